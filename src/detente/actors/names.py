@@ -1,0 +1,66 @@
+"""Names: what a user types for an actor, to its id, and an id back to words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+
+from detente.actors.gazetteer import gazetteer, resolve
+from detente.actors.tables import labels, outlet_names, person_names
+from detente.errors import UnknownActorError
+from detente.records import Actor
+
+ROLE_LABELS = {
+    "HOS": "head of state",
+    "HOG": "head of government",
+    "MFA": "foreign ministry",
+    "MIL": "military",
+    "GOV": "government",
+    "LEG": "parliament",
+    "JUD": "courts",
+    "OPP": "opposition",
+    "REB": "rebels",
+    "CIV": "citizens",
+    "BUS": "business",
+    "MED": "media",
+    "IGO": "organisation",
+    "NGO": "NGO",
+}
+_ID = re.compile(r"[A-Z][A-Z0-9_]+(-([A-Z]{3}|\*))?(:.+)?")
+
+
+def find_actor(name: str, date: dt.date | None = None) -> str:
+    """The actor id for a name or id; raises ``UnknownActorError`` with the nearest known names.
+
+    ``"Russia"`` → ``RUS``, ``"NATO"`` → ``NATO``, ``"RUS-MIL"`` → itself. A capital or seat of
+    government, and a demonym, give the state.
+    """
+    text = name.strip()
+    known = labels()
+    if _ID.fullmatch(text):
+        code = re.split(r"[-:]", text, maxsplit=1)[0]
+        if code in known or code == "MED":
+            return text
+    forms = gazetteer().forms
+    for form in (text, text.removeprefix("the ").removeprefix("The "), text.title(), text.upper()):
+        readings = forms.get(form)
+        if readings:
+            actor = resolve(tuple(readings), date)
+            if actor is not None:
+                plain = readings[0].kind in ("city", "seat", "demonym")
+                return actor.code if plain else actor.id
+    choices = {form.lower(): form for form in forms} | {code.lower(): code for code in known}
+    nearest = difflib.get_close_matches(text.lower(), choices, n=3, cutoff=0.7)
+    raise UnknownActorError(name, tuple(choices[n] for n in nearest))
+
+
+def name_actor(actor: Actor) -> str:
+    """An actor in words: ``Russia``, ``Russia (military)``, ``Vladimir Putin``."""
+    if actor.code == "MED":
+        outlet = outlet_names().get(actor.id)
+        return outlet or (actor.person or "a news outlet").replace("-", " ").title()
+    if actor.person:
+        return person_names().get(actor.person, actor.person.replace("-", " ").title())
+    base = labels().get(actor.code, actor.code)
+    return f"{base} ({ROLE_LABELS.get(actor.role, actor.role)})" if actor.role else base

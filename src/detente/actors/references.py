@@ -1,0 +1,429 @@
+"""References: the noun phrases, names and pronouns of one document, resolved to actors.
+
+First depth of coreference: names and titles by table and date, roles by their country,
+definite descriptions (``the alliance``) and pronouns by what was mentioned last.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from detente.actors.gazetteer import Mention, resolve
+from detente.actors.tables import Name, Role, descriptions, roles, state_codes
+from detente.records import Actor
+from detente.text.syntax import Tree
+
+_MODIFIERS = ("amod", "compound", "poss", "nmod", "det")
+_TITLES = frozenset(
+    "president premier chancellor minister secretary mr mr. mrs mrs. ms ms. king queen prince "
+    "general senator sir pm spokesman spokeswoman envoy ambassador chief leader".split()
+)
+_HE = frozenset("he him his she her hers himself herself".split())
+_IT = frozenset("it its itself".split())
+_THEY = frozenset("they them their theirs themselves both".split())
+_WE = frozenset("we us our ours i my me mine".split())
+_COUNTRY_NOUNS = frozenset("country nation republic kingdom state island".split())
+_PAIR_NOUNS = frozenset(
+    "side country nation power leader neighbour neighbor rival government party state capital".split()
+)
+_NAMED = frozenset({"state", "organisation", "group", "institution", "seat", "person", "surname"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a phrase stands for: one or more actors, where it stands, how sure that is.
+
+    ``head`` is the token that carries it; ``start:end`` characters of the passage. ``kind``:
+    name, city, demonym, role, description, pronoun, outlet. ``place`` tells that a capital was
+    named, which may be meant as a place.
+    """
+
+    actors: tuple[Actor, ...]
+    head: int
+    start: int
+    end: int
+    kind: str
+    confidence: float = 1.0
+    person: bool = False
+
+    @property
+    def place(self) -> bool:
+        return self.kind == "city"
+
+
+class Discourse:
+    """Resolves the references of one document, passage by passage, sentence by sentence."""
+
+    def __init__(self, date: dt.date | None) -> None:
+        self._date = date
+        self.speaker: Actor | None = None  # whose words a quotation or transcript gives
+        self._introduced: set[str] = set()
+        self._surnames: dict[str, Actor] = {}
+        self._history: list[list[Reference]] = []  # by sentence, subjects first
+        self._current: list[Reference] = []
+        self._states: list[Actor] = []  # by first mention, last mentioned last
+        self._tree: Tree
+        self._at: dict[int, Mention] = {}
+        self._joined: dict[int, list[Mention]] = {}
+        self._roots: list[int] = []
+        self._memo: dict[int, Reference | None] = {}
+
+    def enter(self, tree: Tree, mentions: list[Mention]) -> None:
+        """Go on to the next passage and the mentions that the gazetteer found in it."""
+        self._tree, self._at, self._roots, self._memo = tree, {}, [], {}
+        self._joined = {}
+        for mention in mentions:
+            first = tree.token_at(mention.start)
+            last = first
+            while last + 1 < len(tree) and tree.starts[last + 1] < mention.end:
+                last += 1
+            root = next(
+                (i for i in range(last, first - 1, -1) if not first <= tree.heads[i] <= last), last
+            )
+            for i in range(first, last + 1):
+                if i in self._at:  # two names in one token: "U.S.-Russia"
+                    self._joined.setdefault(i, []).append(mention)
+                else:
+                    self._at[i] = mention
+            self._roots.append(root)
+
+    def begin_sentence(self, first: int, last: int) -> None:
+        """Resolve the names of a sentence (tokens ``first`` to ``last - 1``), in their order."""
+        self._current = []
+        seen: set[int] = set()
+        for root in self._roots:
+            if not first <= root < last:
+                continue
+            reference = self.phrase(self._climb(root))
+            if reference is not None and reference.head not in seen:
+                seen.add(reference.head)
+                self._current.append(reference)
+            bare = self._mention(root)
+            if bare is not None:
+                self._remember_states(bare)
+
+    def end_sentence(self) -> None:
+        """Close the sentence: its references become what later pronouns may stand for."""
+        if self._current:
+            subjects = [r for r in self._current if self._tree.deps[r.head].startswith("nsubj")]
+            rest = [r for r in self._current if r not in subjects]
+            self._history.append(subjects + rest[::-1])
+
+    def phrases(self, i: int) -> list[Reference]:
+        """References of the noun phrase headed by ``i`` and of those joined to it by and/or."""
+        found = []
+        own = self.phrase(i)
+        if own is not None:
+            found.append(own)
+        for c in self._tree.children[i]:
+            if self._tree.deps[c] == "conj":
+                found.extend(self.phrases(c))
+        return found
+
+    def phrase(self, i: int) -> Reference | None:
+        """What the noun phrase headed by token ``i`` refers to, or ``None``."""
+        if i not in self._memo:
+            self._memo[i] = None  # a phrase that leads back to itself stays unresolved
+            self._memo[i] = self._resolve(i)
+        return self._memo[i]
+
+    def mentioned(self) -> tuple[Actor, ...]:
+        """States mentioned so far, the last one last."""
+        return tuple(self._states)
+
+    # -- the steps -------------------------------------------------------------------------
+
+    def _resolve(self, i: int) -> Reference | None:
+        tree = self._tree
+        if i in self._at:
+            return self._mention(i) or (self._titled(i) if tree.is_noun(i) else None)
+        tag = tree.tags[i]
+        if tag in ("PRP", "PRP$"):
+            return self._pronoun(i)
+        if tag in ("NNP", "NNPS"):
+            return self._titled(i)
+        if tag in ("NN", "NNS"):
+            return self._pair(i) or self._role(i) or self._description(i)
+        if tag == "DT" and tree.lower(i) == "both":
+            return self._pair(i)
+        return None
+
+    def _climb(self, root: int) -> int:
+        """From a name that modifies a role or a person up to the phrase that they head."""
+        tree = self._tree
+        i = root
+        while tree.deps[i] in ("amod", "compound", "poss", "nmod") and tree.is_noun(tree.heads[i]):
+            i = tree.heads[i]
+            if self._at.get(i) is not None:
+                return i
+        return i if i == root or self.phrase(i) is not None else root
+
+    def _mention(self, i: int) -> Reference | None:
+        mention = self._at[i]
+        kind = mention.kind
+        if kind == "surname" and not self._may_stand(mention, i):
+            return None
+        actor = resolve(mention.readings, self._date)
+        if kind in ("person", "surname"):
+            actor = self._person(mention, actor)
+        if actor is None:
+            return None
+        shown = "name" if kind in _NAMED else kind
+        actors, end = [actor], mention.end
+        for other in self._joined.get(i, []):
+            more = resolve(other.readings, self._date)
+            if more is not None and more not in actors:
+                actors.append(more)
+                end = other.end
+        person = kind in ("person", "surname")
+        return Reference(tuple(actors), i, mention.start, end, shown, 1.0, person)
+
+    def _person(self, mention: Mention, actor: Actor | None) -> Actor | None:
+        """A person by full name is introduced; a surname prefers who was introduced."""
+        if mention.kind == "surname":
+            known = [n for n in mention.readings if n.actor.person in self._introduced]
+            if known:
+                actor = resolve(tuple(known), self._date)
+        if actor is not None and actor.person is not None:
+            self._introduced.add(actor.person)
+        return actor
+
+    def _may_stand(self, mention: Mention, i: int) -> bool:
+        """Whether a bare surname may be read as the office holder."""
+        if any(n.actor.person in self._introduced for n in mention.readings):
+            return True
+        in_office = [n for n in mention.readings if self._holds(n)]
+        tree = self._tree
+        first = i
+        while first and self._at.get(first - 1) is mention:
+            first -= 1
+        before = tree.lower(first - 1) if first else ""
+        if before in _TITLES:
+            return bool(in_office)
+        if first and tree.tags[first - 1] == "NNP" and tree.heads[first - 1] == i:
+            return False  # another given name: another person
+        if i + 1 < len(tree) and tree.tags[i + 1] == "NNP" and tree.heads[i] == i + 1:
+            return False  # a given name or the name of a thing
+        return any(n.sure for n in in_office)
+
+    def _holds(self, name: Name) -> bool:
+        return self._date is None or name.holds(self._date)
+
+    def _titled(self, i: int) -> Reference | None:
+        """An unknown person with a known role: ``Turkish foreign minister Hakan Foobar``."""
+        tree = self._tree
+        word = tree.words[i]
+        if word in self._surnames:
+            return Reference(
+                (self._surnames[word],), i, *tree.span(i, i), "name", 0.8, person=True
+            )
+        appositive = tree.child(i, "appos")
+        if appositive is not None and tree.tags[appositive] == "NN":
+            role = self._role(appositive)
+            if role is not None and role.person:
+                self._surnames[word] = role.actors[0]
+                return replace(role, head=i)
+        title = next(
+            (
+                c
+                for c in reversed(tree.children[i])
+                if tree.deps[c] in ("compound", "nmod", "appos")
+                and c < i
+                and self._role_word(c) is not None
+            ),
+            None,
+        )
+        if title is None:
+            return None
+        role = self._role(title, owner=i)
+        if role is None:
+            return None
+        if role.person:
+            self._surnames[word] = role.actors[0]
+        return replace(role, head=i, end=tree.ends[i])
+
+    def _role_word(self, i: int) -> Role | None:
+        """The longest role phrase that ends at token ``i``."""
+        tree, table = self._tree, roles()
+        last = tree.lemma(i) if tree.tags[i] in ("NN", "NNS") else tree.lower(i)
+        for width in (2, 1, 0):
+            first = i - width
+            if first < 0 or any(j in self._at for j in range(first, i)):
+                continue
+            phrase = " ".join([*(tree.lower(j) for j in range(first, i)), last])
+            if phrase in table:
+                return table[phrase]
+        return None
+
+    def _role(self, i: int, owner: int | None = None) -> Reference | None:
+        role = self._role_word(i)
+        if role is None:
+            return None
+        tree = self._tree
+        countries = self._owners(i) or (self._owners(owner) if owner is not None else [])
+        low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS)])
+        person = role.kind == "person"
+        if countries:
+            actors = tuple(dict.fromkeys(_with_role(c, role.role) for c in countries))
+            return Reference(actors, i, *tree.span(low, i), "role", 0.95, person)
+        determiner = tree.child(i, "det", "poss")
+        definite = determiner is not None and tree.lower(determiner) in ("the", "this")
+        if owner is None and role.kind in ("person", "body"):
+            if not definite:
+                return None
+            earlier = self._earlier_role(role)
+            if earlier is not None:
+                return Reference((earlier,), i, *tree.span(low, i), "description", 0.7, person)
+        state = self._located() or (self._states[-1] if self._states else None)
+        if state is None:
+            return None
+        actor = _with_role(state, role.role)
+        return Reference((actor,), i, *tree.span(low, i), "description", 0.5, person)
+
+    def _owners(self, i: int) -> list[Actor]:
+        """Whose a role is: ``Turkish``, ``Turkey's``, ``of Turkey``, ``his``."""
+        tree = self._tree
+        found: list[Actor] = []
+        queue = [c for c in tree.children[i] if tree.deps[c] in ("amod", "compound", "poss", "nmod")]
+        for c in tree.children[i]:
+            if tree.deps[c] == "prep" and tree.lower(c) in ("of", "from", "to") and c > i:
+                queue.extend(tree.under(c, "pobj"))
+        while queue:
+            c = queue.pop(0)
+            mention = self._at.get(c)
+            if mention is not None and mention.kind not in ("person", "surname", "outlet"):
+                actor = resolve(mention.readings, self._date)
+                if actor is not None:
+                    found.append(actor)
+            elif tree.tags[c] == "PRP$":
+                reference = self.phrase(c)
+                if reference is not None:
+                    found.extend(Actor(a.code) for a in reference.actors)
+            queue.extend(d for d in tree.children[c] if tree.deps[d] in ("conj", "compound", "amod"))
+        return found
+
+    def _earlier_role(self, role: Role) -> Actor | None:
+        """``the president``, once a president was mentioned."""
+        for sentence in reversed(self._history):
+            for reference in sentence:
+                for actor in reference.actors:
+                    if actor.role == role.role and reference.person == (role.kind == "person"):
+                        return actor
+        return None
+
+    def _located(self) -> Actor | None:
+        """The state in which the sentence says that things happen (``in Iraq``)."""
+        tree = self._tree
+        for reference in self._current:
+            i = reference.head
+            head = tree.heads[i]
+            if tree.deps[i] == "pobj" and tree.lower(head) in ("in", "near", "outside", "across"):
+                return Actor(reference.actors[0].code)
+        return None
+
+    def _description(self, i: int) -> Reference | None:
+        """``the alliance``, ``the country``, ``the two sides``."""
+        tree = self._tree
+        noun = tree.lemma(i)
+        determiner = tree.child(i, "det")
+        if determiner is None or tree.lower(determiner) not in ("the", "this"):
+            return self._own_country(i) if noun in _COUNTRY_NOUNS else None
+        low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS)])
+        span = tree.span(low, i)
+        words = " ".join(tree.lower(j) for j in range(low + 1, i + 1))
+        for phrase in (words, noun):
+            for code in descriptions().get(phrase, ()):
+                if self._was_mentioned(code):
+                    return Reference((Actor(code),), i, *span, "description", 0.8)
+        if noun in _COUNTRY_NOUNS and tree.tags[i] == "NN" and self._states:
+            return Reference((self._states[-1],), i, *span, "description", 0.6)
+        return None
+
+    def _own_country(self, i: int) -> Reference | None:
+        """``his country``, ``its government's country``: the owner's state."""
+        owner = self._tree.child(i, "poss")
+        reference = self.phrase(owner) if owner is not None else None
+        if owner is None or reference is None or self._tree.tags[owner] != "PRP$":
+            return None
+        actors = tuple(Actor(a.code) for a in reference.actors)
+        return Reference(actors, i, *self._tree.span(owner, i), "description", 0.8)
+
+    def _was_mentioned(self, code: str) -> bool:
+        sentences = [*self._history, self._current]
+        return any(a.code == code for s in sentences for r in s for a in r.actors)
+
+    def _pair(self, i: int) -> Reference | None:
+        """``the two sides``, ``both countries``: the two states mentioned last."""
+        tree = self._tree
+        plural = tree.tags[i] == "NNS" and tree.lemma(i) in _PAIR_NOUNS
+        if plural and not {tree.lower(c) for c in tree.children[i]} & {"two", "both"}:
+            return None
+        if not (plural or tree.lower(i) == "both") or len(self._states) < 2:
+            return None
+        low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS)])
+        pair = (self._states[-2], self._states[-1])
+        return Reference(pair, i, *tree.span(low, i), "description", 0.6)
+
+    def _pronoun(self, i: int) -> Reference | None:
+        word = self._tree.lower(i)
+        if word in _WE:
+            return self._speaking(i)
+        span = self._tree.span(i, i)
+        subject = self._subject_beside(i)
+        for reference in self._candidates(i):
+            if reference.actors == subject:
+                continue
+            many = len(reference.actors) > 1
+            if word in _HE:
+                fits = reference.person and not many
+            elif word in _IT:
+                fits = not reference.person and not many and reference.kind != "outlet"
+            elif word in _THEY:
+                fits = not reference.person
+            else:
+                return None
+            if fits:
+                return Reference(reference.actors, i, *span, "pronoun", 0.7, reference.person)
+        return None
+
+    def _speaking(self, i: int) -> Reference | None:
+        """``we`` and ``I``: who is speaking, if the reader has said so."""
+        if self.speaker is None:
+            return None
+        return Reference((self.speaker,), i, *self._tree.span(i, i), "pronoun", 0.7)
+
+    def _subject_beside(self, i: int) -> tuple[Actor, ...] | None:
+        """The subject of the clause whose object a pronoun is: it is somebody else."""
+        tree = self._tree
+        if tree.deps[i] not in ("dobj", "dative", "pobj") or "sel" in tree.lower(i):
+            return None
+        verb = tree.heads[i] if tree.deps[i] != "pobj" else tree.heads[tree.heads[i]]
+        subject = tree.child(verb, "nsubj")
+        reference = self.phrase(subject) if subject is not None else None
+        return reference.actors if reference is not None else None
+
+    def _candidates(self, i: int) -> list[Reference]:
+        """What a pronoun may stand for, likeliest first: this sentence's subject, then back."""
+        tree = self._tree
+        before = [r for r in self._current if r.head < i and r.kind != "outlet"]
+        subjects = [r for r in before if tree.deps[r.head].startswith("nsubj")]
+        near = subjects[::-1] + [r for r in reversed(before) if r not in subjects]
+        back = [r for sentence in self._history[-1:-4:-1] for r in sentence]
+        return near + back
+
+    def _remember_states(self, reference: Reference) -> None:
+        for actor in reference.actors:
+            if actor.code == "MED":
+                continue
+            state = Actor(actor.code)
+            if state in self._states:
+                self._states.remove(state)
+            self._states.append(state)
+
+
+def _with_role(owner: Actor, role: str) -> Actor:
+    """The owner's body or office holder; an organisation keeps its own id."""
+    if owner.code in state_codes():
+        return Actor(owner.code, role)
+    return Actor(owner.code, role if role in ("MIL", "HOS") else None)

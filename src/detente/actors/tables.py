@@ -1,0 +1,207 @@
+"""The tables of actors, read from the CSV files beside this module.
+
+Each file can be edited by hand; lists inside a cell are separated by ``|``. Adding an actor, a
+form of its name, a role or an outlet touches no Python.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from detente.records import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One form under which an actor is written, and from when to when it means that actor.
+
+    ``kind``: state, demonym, city (a capital: place or government), seat (a seat of government,
+    never just a place), organisation, group, institution, outlet, person, surname. ``sure``
+    tells of a surname that it may stand without the full name before it.
+    """
+
+    form: str
+    kind: str
+    actor: Actor
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sure: bool = True
+    title: str = ""
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the name meant this actor on ``day``."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A noun that makes an actor with a country: ``foreign minister`` → MFA, a person."""
+
+    phrase: str
+    role: str
+    kind: str  # person | group | body | force
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = files("detente.actors").joinpath("data", name).read_text("utf-8")
+    return iter(csv.DictReader(io.StringIO(text)))
+
+
+def _list(cell: str | None) -> list[str]:
+    return [part.strip() for part in (cell or "").split("|") if part.strip()]
+
+
+def _day(cell: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(cell) if cell else None
+
+
+_STROKES = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
+
+
+def slug(name: str) -> str:
+    """A name as the last part of an actor id: ``Jaap de Hoop Scheffer`` → ``jaap-de-...``."""
+    plain = unicodedata.normalize("NFKD", name.translate(_STROKES))
+    plain = plain.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "unnamed"
+
+
+def outlet_actor(name: str) -> Actor:
+    """The actor that an outlet is, by its table row, else by a slug of its name."""
+    return outlet_index().get(name, Actor("MED", None, slug(name)))
+
+
+@cache
+def labels() -> dict[str, str]:
+    """The usual English name of every code that the tables know."""
+    found: dict[str, str] = {}
+    for table in ("states.csv", "organisations.csv", "groups.csv"):
+        for row in _rows(table):
+            found.setdefault(row["id"], row["name"])
+    return found
+
+
+@cache
+def state_codes() -> frozenset[str]:
+    """The codes that are states or territories, not organisations or groups."""
+    return frozenset(row["id"] for row in _rows("states.csv"))
+
+
+@cache
+def outlet_index() -> dict[str, Actor]:
+    """Actors of outlets by every form of their names."""
+    index: dict[str, Actor] = {}
+    for row in _rows("outlets.csv"):
+        for form in (row["name"], *_list(row["aliases"])):
+            index.setdefault(form, Actor("MED", None, row["id"]))
+    return index
+
+
+@cache
+def outlet_names() -> dict[str, str]:
+    """Names of outlets by the id of their actor."""
+    return {f"MED:{row['id']}": row["name"] for row in _rows("outlets.csv")}
+
+
+@cache
+def person_names() -> dict[str, str]:
+    """Full names of office holders by their slug."""
+    return {slug(row["person"]): row["person"] for row in _rows("offices.csv")}
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Role nouns and phrases, in lower-case lemmas."""
+    return {
+        row["phrase"]: Role(row["phrase"], row["role"], row["kind"]) for row in _rows("roles.csv")
+    }
+
+
+@cache
+def descriptions() -> dict[str, tuple[str, ...]]:
+    """Definite descriptions (``alliance``) to the codes that they may stand for."""
+    found: dict[str, list[str]] = {}
+    for row in _rows("organisations.csv"):
+        for phrase in _list(row["descriptions"]):
+            found.setdefault(phrase.lower(), []).append(row["id"])
+    return {phrase: tuple(codes) for phrase, codes in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """When a form is not the actor it looks like: patterns on what stands around it."""
+
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
+
+
+@cache
+def cautions() -> dict[str, Caution]:
+    """Forms that are often something else, with the surroundings that give that away."""
+
+    def pattern(cell: str, end: str = "") -> re.Pattern[str] | None:
+        return re.compile(f"(?:{cell}){end}") if cell else None
+
+    return {
+        form: Caution(
+            pattern(row["before"], r"\s*$"), pattern(row["after"]), pattern(row["anywhere"])
+        )
+        for row in _rows("cautions.csv")
+        for form in _list(row["forms"])
+    }
+
+
+def names() -> Iterator[Name]:
+    """Every form of every actor, from all tables."""
+    yield from _state_names()
+    yield from _body_names()
+    yield from _person_names()
+
+
+def _state_names() -> Iterator[Name]:
+    for row in _rows("states.csv"):
+        actor, since, until = Actor(row["id"]), _day(row["since"]), _day(row["until"])
+        government = Actor(row["id"], "GOV")
+        for form in (row["name"], *_list(row["aliases"])):
+            yield Name(form, "state", actor, since, until)
+        for form in _list(row["demonyms"]):
+            yield Name(form, "demonym", actor, since, until)
+        for form in _list(row["capital"]):
+            yield Name(form, "city", government, since, until)
+        for form in _list(row["metonyms"]):
+            yield Name(form, "seat", government, since, until)
+
+
+def _body_names() -> Iterator[Name]:
+    for row in _rows("organisations.csv"):
+        for form in (row["name"], *_list(row["aliases"])):
+            yield Name(form, "organisation", Actor(row["id"]))
+    for row in _rows("groups.csv"):
+        for form in (row["name"], *_list(row["aliases"])):
+            yield Name(form, "group", Actor(row["id"]), _day(row["since"]), _day(row["until"]))
+    for row in _rows("institutions.csv"):
+        for form in _list(row["name"]):
+            yield Name(form, "institution", Actor.parse(row["actor"]))
+    for form, actor in outlet_index().items():
+        yield Name(form, "outlet", actor)
+
+
+def _person_names() -> Iterator[Name]:
+    for row in _rows("offices.csv"):
+        actor = Actor(row["actor"], row["role"], slug(row["person"]))
+        since, until, title = _day(row["since"]), _day(row["until"]), row["title"]
+        for form in (row["person"], *_list(row["aliases"])):
+            yield Name(form, "person", actor, since, until, True, title)
+        for form in _list(row["surnames"]):
+            sure = form.endswith("*")
+            yield Name(form.rstrip("*"), "surname", actor, since, until, sure, title)

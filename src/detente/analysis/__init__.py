@@ -1,0 +1,1 @@
+"""Analysis: ledger entries -> findings. Plain functions over stories; no SQL, no rendering."""

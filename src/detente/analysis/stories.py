@@ -1,0 +1,175 @@
+"""Stories: several reports of one act count once, with the reports standing beside.
+
+The rule here is simple and open, a place-holder for a real merger: same sides (at the level of
+codes), same type, content and modality, dates within three days, and either a shared issue or
+trigger words that begin alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from detente.analysis.modality import happened
+from detente.analysis.pair import OFFICIAL_ROLES
+from detente.ledger.entries import Entry
+from detente.records import Actor, Event, Modality
+
+NEAR_DAYS = 3
+_FINE = frozenset({"day", "week"})
+_STEM_LENGTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One act with every entry that reports it, earliest first."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def lead(self) -> Entry:
+        """The entry that is surest; of equals, the earliest."""
+        return max(self.entries, key=lambda entry: entry.event.confidence)
+
+    @property
+    def id(self) -> str:
+        return self.lead.event.id
+
+    @property
+    def event(self) -> Event:
+        return self.lead.event
+
+    @property
+    def type(self) -> str:
+        return self.event.type
+
+    @property
+    def content_type(self) -> str | None:
+        return self.event.content.type if self.event.content else None
+
+    @property
+    def modality(self) -> Modality:
+        return self.event.modality
+
+    @property
+    def happened(self) -> bool:
+        return happened(self.event)
+
+    @property
+    def quad(self) -> int:
+        return self.lead.quad
+
+    @property
+    def score(self) -> float:
+        return self.lead.score
+
+    @property
+    def cooperative(self) -> bool:
+        return self.quad in (1, 2)
+
+    @property
+    def date(self) -> dt.date | None:
+        """The first day that a report puts it on."""
+        return self.entries[0].date
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day of the span that the earliest report gives (a month, a year ...)."""
+        return span_days(self.entries[0])[1]
+
+    @property
+    def granularity(self) -> str:
+        when = self.entries[0].event.when
+        return when.granularity if when else "day"
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """All issues that its reports put it under, in order of first mention."""
+        return tuple(dict.fromkeys(i for entry in self.entries for i in entry.event.issues))
+
+    @property
+    def reports(self) -> int:
+        """How many documents tell it."""
+        return len({entry.document.id for entry in self.entries})
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Distinct outlets, in order of first report."""
+        return tuple(dict.fromkeys(o for entry in self.entries for o in entry.outlets))
+
+    @property
+    def strength(self) -> float:
+        """Weight for choosing what to show first: size of the act, sureness, reports."""
+        return abs(self.score) * self.event.confidence * (1 + math.log(self.reports))
+
+
+def merge_stories(entries: Iterable[Entry]) -> list[Story]:
+    """Merge entries that report one act; stories come by date, undated ones last.
+
+    A story's dates are measured from its earliest entry, so that a chain of reports does not
+    creep. Entries dated no finer than a month merge only with the same span; undated ones do
+    not merge at all.
+    """
+    unique = {entry.event.id: entry for entry in entries}
+    groups: dict[tuple[object, ...], list[list[Entry]]] = defaultdict(list)
+    for entry in sorted(unique.values(), key=_order):
+        stories = groups[_key(entry)]
+        home = next((s for s in reversed(stories) if _is_same(s, entry)), None)
+        if home is None:
+            stories.append([entry])
+        else:
+            home.append(entry)
+    merged = [Story(tuple(story)) for stories in groups.values() for story in stories]
+    return sorted(merged, key=lambda story: _order(story.entries[0]))
+
+
+def span_days(entry: Entry) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day that the entry speaks of."""
+    when = entry.event.when
+    if entry.date is None or when is None:
+        return entry.date, entry.date
+    return entry.date, max(entry.date, when.end)
+
+
+def _order(entry: Entry) -> tuple[dt.date, dt.date, str]:
+    published = entry.document.date or dt.date.max
+    return entry.date or dt.date.max, published, entry.event.id
+
+
+def _key(entry: Entry) -> tuple[object, ...]:
+    event = entry.event
+    source, target = _codes(event.source), _codes(event.target)
+    sides = (source | target, frozenset()) if event.mutual else (source, target)
+    return *sides, event.type, event.content.type if event.content else None, event.modality
+
+
+def _codes(actors: Iterable[Actor]) -> frozenset[str]:
+    return frozenset(a.code if a.role in OFFICIAL_ROLES else f"{a.code}-{a.role}" for a in actors)
+
+
+def _is_same(story: Sequence[Entry], entry: Entry) -> bool:
+    return _is_near(story[0], entry) and any(_is_about_same(one, entry) for one in story)
+
+
+def _is_near(one: Entry, other: Entry) -> bool:
+    if one.date is None or other.date is None:
+        return False
+    grains = [entry.event.when.granularity if entry.event.when else "day" for entry in (one, other)]
+    if all(grain in _FINE for grain in grains):
+        return abs((other.date - one.date).days) <= NEAR_DAYS
+    return grains[0] == grains[1] and span_days(one) == span_days(other)
+
+
+def _is_about_same(one: Entry, other: Entry) -> bool:
+    if set(one.event.issues) & set(other.event.issues):
+        return True
+    return bool(_stems(one) & _stems(other))
+
+
+def _stems(entry: Entry) -> set[str]:
+    words = re.findall(r"[^\W\d_]{3,}", entry.event.evidence.trigger.text.lower())
+    return {word[:_STEM_LENGTH] for word in words}

@@ -1,0 +1,64 @@
+"""The command line: one file a command, nothing heavy loaded before it is needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from detente.cli import brief, code, demo, doctor, events, rejects, run
+
+app = typer.Typer(
+    name="detente",
+    help="Codes news into attributed political events, and asks whether overtures are answered.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("code")(code.code)
+app.command("events")(events.events)
+app.command("brief")(brief.brief)
+app.command("rejects")(rejects.rejects)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; exits 0, 1 (failed), 2 (usage) or 130 (interrupted).
+
+    A failure is one line on standard error; ``--debug`` anywhere shows the traceback instead.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    if debug:
+        words.remove("--debug")
+    sys.exit(_run(words, debug))
+
+
+def _run(words: list[str], debug: bool) -> int:
+    import click
+
+    from detente.errors import DetenteError
+
+    try:
+        code = app(words, standalone_mode=False, prog_name="detente")
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away: nothing is wrong
+        return 0
+    except (DetenteError, ValueError, OSError) as error:
+        if debug:
+            raise
+        print(f"detente: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ValueError) and not isinstance(error, DetenteError) else 1
+    return code if isinstance(code, int) else 0

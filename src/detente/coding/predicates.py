@@ -1,0 +1,363 @@
+"""Predicates: words that are political deeds here, with the parties that the parse gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from detente.actors.references import Discourse, Reference
+from detente.coding.arguments import agent, patient, prepositional
+from detente.coding.grammar import words
+from detente.coding.lexicon import ACTOR, NOTHING, Sense, nouns, verbs
+from detente.ontology import event_types
+from detente.text.syntax import Tree
+
+_INNER = ("poss", "amod", "compound", "nmod", "nummod", "npadvmod")
+_MOD = ("amod", "compound", "nmod")
+_LOCAL = frozenset({"in", "at", "near", "outside", "inside", "around"})
+_DEPTH = 4
+
+
+@dataclass(slots=True)
+class Predicate:
+    """A deed at a token: its sense, its parties as references, what carries it.
+
+    ``carrier`` is the light verb of an event noun (``hold talks``), else the token itself;
+    ``own`` tells that a noun names its doer itself (``Russia's invasion``).
+    """
+
+    token: int
+    sense: Sense
+    sources: list[Reference]
+    targets: list[Reference]
+    carrier: int
+    confidence: float
+    noun: bool = False
+    own: bool = False
+    extra: list[int] = field(default_factory=list)
+
+
+class Finder:
+    """Finds the predicates of one passage and who is party to them."""
+
+    def __init__(self, tree: Tree, discourse: Discourse) -> None:
+        self.tree = tree
+        self.discourse = discourse
+
+    def at(self, i: int) -> Predicate | None:
+        """The deed that token ``i`` is, if the lexicon has a sense that fits."""
+        tag = self.tree.tags[i]
+        if tag.startswith("VB"):
+            return self._verb(i)
+        if tag in ("NN", "NNS"):
+            return self._noun(i)
+        return None
+
+    # -- senses ----------------------------------------------------------------------------
+
+    def verb_senses(self, i: int) -> Iterator[tuple[Sense, list[int]]]:
+        """The senses of a verb that fit, in order, with the tokens of their particles."""
+        for sense in verbs().get(self.tree.lemma(i), ()):
+            particles = self._particles(i, sense.extra)
+            if particles is not None and self._object_fits(i, sense, particles):
+                yield sense, particles
+
+    def _particles(self, i: int, extra: tuple[str, ...]) -> list[int] | None:
+        found: list[int] = []
+        here = i
+        for word in extra:
+            places = [*self.tree.children[i], *(self.tree.children[here] if here != i else [])]
+            match = next(
+                (
+                    c
+                    for c in places
+                    if self.tree.lower(c) == word
+                    and self.tree.deps[c]
+                    in ("prt", "prep", "advmod", "dative", "agent", "mark", "aux", "advcl", "dobj")
+                ),
+                None,
+            )
+            if match is None:
+                return None
+            found.append(match)
+            here = match
+        return found
+
+    def _object_fits(self, i: int, sense: Sense, particles: list[int]) -> bool:
+        if not sense.objects:
+            return True
+        governed = self._object(i, particles)
+        if sense.objects == {NOTHING}:
+            return governed is None
+        if governed is None:
+            return False
+        if ACTOR in sense.objects and self.discourse.phrases(governed):
+            return True
+        return any(self.tree.lemma(o) in sense.objects for o in self._joined(governed))
+
+    def _object(self, i: int, particles: list[int]) -> int | None:
+        """The object that a sense speaks of: of its last preposition, else the verb's."""
+        if particles and self.tree.deps[particles[-1]] in ("prep", "dative", "agent"):
+            return self.tree.child(particles[-1], "pobj")
+        return patient(self.tree, i)
+
+    def absorbed(self, predicate: Predicate) -> list[int]:
+        """Event nouns that a verb's sense names as its object: they are no entry of their own."""
+        sense = predicate.sense
+        if predicate.noun or not sense.objects - {ACTOR, NOTHING}:
+            return []
+        governed = self._object(predicate.token, predicate.extra)
+        if governed is None:
+            return []
+        return [o for o in self._joined(governed) if self.tree.lemma(o) in sense.objects]
+
+    def _joined(self, i: int) -> list[int]:
+        found = [i]
+        for c in self.tree.children[i]:
+            if self.tree.deps[c] == "conj":
+                found.extend(self._joined(c))
+        return found
+
+    def noun_senses(self, i: int) -> Iterator[Sense]:
+        """The senses of an event noun that fit its modifiers and its of-phrase, in order."""
+        tree = self.tree
+        for sense in nouns().get(tree.lemma(i), ()):
+            if sense.modifiers and not any(
+                tree.lower(c) in sense.modifiers or tree.lemma(c) in sense.modifiers
+                for c in tree.under(i, *_MOD)
+            ):
+                continue
+            if sense.objects and not any(
+                tree.lemma(o) in sense.objects
+                or (ACTOR in sense.objects and self.discourse.phrase(o) is not None)
+                for o in [*prepositional(tree, i, "of", "to", "on", "in"), *tree.under(i, "compound")]
+            ):
+                continue
+            yield sense
+
+    # -- verbs -----------------------------------------------------------------------------
+
+    def _verb(self, i: int) -> Predicate | None:
+        if self.tree.deps[i] in ("aux", "auxpass"):
+            return None
+        for sense, particles in self.verb_senses(i):
+            if sense.type == "NONE":
+                return None
+            sources, trust = self._verb_sources(i, sense, particles)
+            targets = self._verb_targets(i, sense, particles)
+            predicate = Predicate(i, sense, sources, targets, i, trust, extra=particles)
+            if sense.mutual:
+                self._share(predicate)
+            if not sense.weak or (predicate.sources and predicate.targets):
+                return predicate
+        return None
+
+    def _verb_sources(
+        self, i: int, sense: Sense, particles: list[int]
+    ) -> tuple[list[Reference], float]:
+        if not sense.source or sense.source == ("subj",):
+            return self._doers(agent(self.tree, i), sense)
+        return self._places(i, sense.source, particles), 0.85
+
+    def _doers(self, doer: int | None, sense: Sense) -> tuple[list[Reference], float]:
+        """References of the doer; a deed's instrument (``Israeli jets``) stands for its owner."""
+        if doer is None:
+            return [], 0.0
+        found = self.discourse.phrases(doer)
+        if found:
+            return found, 0.9
+        material = event_types()[sense.type].quad in (2, 4)
+        if material and self.tree.is_noun(doer):
+            owners = self.routes(doer)
+            for route in ("poss", "mod", "by", "led"):
+                if route in owners:
+                    return owners[route], 0.65
+        return [], 0.0
+
+    def _verb_targets(self, i: int, sense: Sense, particles: list[int]) -> list[Reference]:
+        return self._places(i, sense.target, particles)
+
+    def _places(
+        self, i: int, places: tuple[str, ...], particles: list[int]
+    ) -> list[Reference]:
+        """References at the first of these places that has any."""
+        for place in places:
+            found = self._place(i, place, particles)
+            if found:
+                return found
+        return []
+
+    def _place(self, i: int, place: str, particles: list[int]) -> list[Reference]:
+        tree = self.tree
+        direct = patient(tree, i)
+        if place == "obj":
+            return self.discourse.phrases(direct) if direct is not None else []
+        if place == "in-obj":
+            governed = self._object(i, particles)
+            return self._inside(governed) if governed is not None else []
+        if place == "subj":
+            doer = agent(tree, i)
+            return self.discourse.phrases(doer) if doer is not None else []
+        for host in [i, *([direct] if direct is not None else [])]:
+            found: list[Reference] = []
+            for o in prepositional(tree, host, place):
+                found.extend(self.discourse.phrases(o) or self._inside(o))
+            if found:
+                return found
+        return []
+
+    def _inside(self, i: int) -> list[Reference]:
+        """Actors inside a noun phrase, nearest first."""
+        return [reference for found in self.routes(i).values() for reference in found]
+
+    def _share(self, predicate: Predicate) -> None:
+        """A mutual deed of ``A and B`` has both as parties: the first, then the others."""
+        if not predicate.targets:
+            predicate.sources, predicate.targets = split_sides(predicate.sources)
+
+    # -- nouns -----------------------------------------------------------------------------
+
+    def routes(self, i: int, depth: int = _DEPTH) -> dict[str, list[Reference]]:
+        """Actors in the phrase of noun ``i`` by how they hang on it.
+
+        Keys: ``poss`` (``Russia's``), ``mod`` (``Russian``, ``US-Russia``), ``led``
+        (``US-led``), and prepositions.
+        """
+        tree = self.tree
+        found: dict[str, list[Reference]] = {}
+        for c in tree.children[i]:
+            dep = tree.deps[c]
+            if dep == "poss":
+                self._add(found, "poss", self.discourse.phrases(c), c, depth)
+            elif dep in _INNER:
+                own = self.discourse.phrases(c)
+                if not own and depth:
+                    led = self.routes(c, depth - 1)
+                    key = "led" if tree.lower(c) in ("led", "backed") else "mod"
+                    if tree.lower(c) != "backed":
+                        own = [r for refs in led.values() for r in refs]
+                    if own:
+                        found.setdefault(key, []).extend(own)
+                elif own:
+                    found.setdefault("mod", []).extend(own)
+            elif dep in ("prep", "agent") and c > i:
+                for o in tree.under(c, "pobj"):
+                    self._add(found, tree.lower(c), self.discourse.phrases(o), o, depth)
+                for inner in tree.under(c, "prep"):  # "talks in Geneva between A and B"
+                    for o in tree.under(inner, "pobj"):
+                        self._add(found, tree.lower(inner), self.discourse.phrases(o), o, depth)
+        return found
+
+    def _add(
+        self, found: dict[str, list[Reference]], key: str, own: list[Reference], i: int, depth: int
+    ) -> None:
+        if not own and depth:
+            own = [r for refs in self.routes(i, depth - 2 if depth > 1 else 0).values() for r in refs]
+        if own:
+            found.setdefault(key, []).extend(own)
+
+    def _noun(self, i: int) -> Predicate | None:
+        if self.tree.deps[i] in ("compound", "nmod"):
+            return None
+        routes: dict[str, list[Reference]] | None = None
+        for sense in self.noun_senses(i):
+            if sense.type == "NONE":
+                return None
+            routes = self.routes(i) if routes is None else routes
+            predicate = self._noun_parties(i, sense, routes)
+            if not sense.weak or (predicate.sources and predicate.targets):
+                return predicate
+        return None
+
+    def _noun_parties(
+        self, i: int, sense: Sense, routes: dict[str, list[Reference]]
+    ) -> Predicate:
+        tree = self.tree
+        sources = _first(routes, sense.source)
+        taken = _used(routes, sense)
+        targets = _first(routes, tuple(p for p in sense.target if p != taken))
+        own, carrier, trust = bool(sources), i, 0.8
+        governor = self._carrier(i)
+        if governor is not None and tree.lemma(governor) in words("light"):
+            carrier = governor
+            doers = self._light_doers(governor)
+            if doers and not sources:
+                sources, trust = doers, 0.85
+            elif doers and not targets and sense.mutual:
+                targets = doers
+            if not targets:
+                targets = self._carried_targets(governor, sense, sources)
+        if sense.mutual:
+            sources, targets = self._parties(routes, sources, targets)
+        return Predicate(i, sense, sources, targets, carrier, trust, noun=True, own=own)
+
+    def _carrier(self, i: int) -> int | None:
+        """The verb that has the event noun as its object (or passive subject, or after `in`)."""
+        tree = self.tree
+        head = tree.heads[i]
+        if tree.deps[i] in ("dobj", "nsubjpass") and tree.is_verb(head):
+            return head
+        if tree.deps[i] == "pobj" and tree.lower(head) in ("in", "on", "out", "to", "into"):
+            above = tree.heads[head]
+            while tree.deps[above] in ("prt", "prep") and tree.heads[above] != above:
+                above = tree.heads[above]
+            return above if tree.is_verb(above) else None
+        if tree.deps[i] == "conj" and tree.is_noun(head):
+            return self._carrier(head)
+        return None
+
+    def _light_doers(self, verb: int) -> list[Reference]:
+        doer = agent(self.tree, verb)
+        return self.discourse.phrases(doer) if doer is not None else []
+
+    def _carried_targets(
+        self, verb: int, sense: Sense, sources: list[Reference]
+    ) -> list[Reference]:
+        places = [p for p in sense.target if p not in ("poss", "mod")]
+        for place in (*places, "with", "against", "on", "to", "towards", "toward"):
+            if place in _LOCAL and not sense.target:
+                continue
+            found = [
+                r
+                for o in prepositional(self.tree, verb, place)
+                for r in self.discourse.phrases(o)
+                if r not in sources
+            ]
+            if found:
+                return found
+        dative = self.tree.child(verb, "dative")
+        return self.discourse.phrases(dative) if dative is not None else []
+
+    def _parties(
+        self,
+        routes: dict[str, list[Reference]],
+        sources: list[Reference],
+        targets: list[Reference],
+    ) -> tuple[list[Reference], list[Reference]]:
+        """Both sides of a mutual noun: ``talks between A and B``, ``US-Russia talks``."""
+        every: list[Reference] = []
+        for key in ("between", "among", "poss", "mod", "by", "with", "of"):
+            every.extend(r for r in routes.get(key, []) if r not in every)
+        every = sources + [r for r in [*targets, *every] if r not in sources]
+        distinct: list[Reference] = []
+        for reference in every:
+            if all(reference.actors != other.actors for other in distinct):
+                distinct.append(reference)
+        if len(distinct) == 1 and len(distinct[0].actors) > 1:
+            return _split(distinct[0])
+        return distinct[:1], distinct[1:]
+
+
+def _split(reference: Reference) -> tuple[list[Reference], list[Reference]]:
+
+    first, *others = reference.actors
+    return [replace(reference, actors=(first,))], [replace(reference, actors=tuple(others))]
+
+
+def _first(routes: dict[str, list[Reference]], places: tuple[str, ...]) -> list[Reference]:
+    return next((routes[p] for p in places if p in routes), [])
+
+
+def _used(routes: dict[str, list[Reference]], sense: Sense) -> str | None:
+    """The place that already gave the source, so that it does not give the target too."""
+    return next((p for p in sense.source if p in routes), None)

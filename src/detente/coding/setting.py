@@ -1,0 +1,93 @@
+"""Setting: when and where a deed is said to happen, and the amount that goes with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+from detente.records import Amount, Modality, When
+from detente.text.amounts import AmountMention, find_amounts
+from detente.text.syntax import Tree
+from detente.text.time import TimeMention, find_times, resolve
+
+_PLACES = frozenset({"in", "at", "near", "outside"})
+
+
+class Setting:
+    """Dates, places and amounts of one sentence, given to the deed whose clause holds them."""
+
+    def __init__(self, tree: Tree, text: str, start: int, published: dt.date | None) -> None:
+        self._tree = tree
+        self._text = text
+        self._start = start
+        self._published = published
+
+    @cached_property
+    def _times(self) -> list[TimeMention]:
+        return find_times(self._text)
+
+    @cached_property
+    def _amounts(self) -> list[AmountMention]:
+        return find_amounts(self._text)
+
+    def when(self, at: int, trigger: int, modality: Modality, presupposed: bool) -> When | None:
+        """The days of the deed: those stated in its clause, else the publication date.
+
+        A deed that is only mentioned (``Russia's invasion of Georgia``) or still to come has no
+        date unless one is stated: the publication date would be a false precision.
+        """
+        tense = self._tense(at, modality)
+        anchors = {trigger} if presupposed else {at, trigger}
+        for mention in self._times:
+            if mention.kind == "until" or not self._belongs(mention.start, anchors):
+                continue
+            found = resolve(mention, self._published, tense)
+            if found is not None:
+                return found
+        if presupposed or modality is not Modality.ACTUAL or self._published is None:
+            return None
+        return When(self._published, self._published)
+
+    def _tense(self, at: int, modality: Modality) -> str:
+        if modality in (Modality.PLANNED, Modality.POSSIBLE, Modality.CONDITIONAL):
+            return "future"
+        tags = {self._tree.tags[c] for c in self._tree.under(at, "aux", "auxpass")}
+        if self._tree.tags[at] in ("VBD", "VBN") or "VBD" in tags:
+            return "past"
+        return "present"
+
+    def _belongs(self, start: int, anchors: set[int]) -> bool:
+        """Whether the words at a character hang on the deed, through nothing but its own phrases."""
+        tree = self._tree
+        i = tree.token_at(self._start + start)
+        for _ in range(6):
+            if i in anchors:
+                return True
+            head = tree.heads[i]
+            if head == i:
+                return False
+            if tree.is_verb(i) and i not in anchors:
+                return False
+            i = head
+        return i in anchors
+
+    def where(self, at: int) -> str | None:
+        """The first named place in an ``in`` or ``at`` phrase of the clause."""
+        tree = self._tree
+        for prep in tree.under(at, "prep"):
+            if tree.lower(prep) in _PLACES:
+                place = tree.child(prep, "pobj")
+                if place is not None and tree.tags[place] in ("NNP", "NNPS"):
+                    low = min([place, *tree.under(place, "compound")])
+                    start, end = tree.span(low, place)
+                    return self._text[start - self._start : end - self._start]
+        return None
+
+    def amount(self, at: int) -> Amount | None:
+        """The first amount that hangs on the deed."""
+        for mention in self._amounts:
+            if self._belongs(mention.start, {at}):
+                return mention.amount
+        return None
+
+

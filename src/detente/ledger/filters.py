@@ -1,0 +1,136 @@
+"""Filters: what a reader asks for, as a condition in SQL with its parameters."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from detente.ledger.patterns import ActorPattern
+from detente.records import Modality
+
+Day = dt.date | str
+Names = str | Sequence[str]
+
+
+@dataclass(slots=True)
+class Conditions:
+    """Conditions that must all hold, gathered one by one."""
+
+    clauses: list[str] = field(default_factory=list)
+    parameters: list[object] = field(default_factory=list)
+
+    def add(self, clause: str, *parameters: object) -> None:
+        self.clauses.append(clause)
+        self.parameters.extend(parameters)
+
+    def one_of(self, column: str, wanted: Names | None) -> None:
+        """The column holds one of the names."""
+        if wanted is not None:
+            names = as_names(wanted)
+            self.add(f"{column} IN ({_places(names)})", *names)
+
+    def any_in(self, column: str, wanted: Names | None) -> None:
+        """The list column holds one of the names."""
+        if wanted is not None:
+            names = as_names(wanted)
+            self.add(f"list_has_any({column}, [{_places(names)}])", *names)
+
+    def between(self, column: str, since: Day | None, until: Day | None) -> None:
+        """The column lies in the period, both days included."""
+        if since is not None:
+            self.add(f"{column} >= ?", first_day(since))
+        if until is not None:
+            self.add(f"{column} <= ?", last_day(until))
+
+    def coder(self, name: str | None) -> None:
+        """Made by the coder ``name``, or by exactly ``name/version``."""
+        if name is not None:
+            coder, _, version = name.partition("/")
+            self.add("coder = ?", coder)
+            if version:
+                self.add("version = ?", version)
+
+    def parties(self, source: str | None, target: str | None, *, either_way: bool) -> None:
+        """Done by ``source`` towards ``target``; mutual events in either order."""
+        if source is None and target is None:
+            return
+        if source is not None and target is not None:
+            self._dyad(ActorPattern.parse(source), ActorPattern.parse(target), either_way)
+        else:
+            side = "source" if source is not None else "target"
+            condition, parameters = ActorPattern.parse(source or target or "").condition()
+            clause = (
+                f"entry IN (SELECT entry FROM participants WHERE side = '{side}' AND {condition})"
+            )
+            reverse = (
+                "entry IN (SELECT entry FROM participants"
+                f" WHERE side IN ('source', 'target') AND {condition})"
+            )
+            loose = reverse if either_way else f"mutual AND {reverse}"
+            self.add(f"({clause} OR ({loose}))", *parameters, *parameters)
+
+    def _dyad(self, source: ActorPattern, target: ActorPattern, either_way: bool) -> None:
+        one, one_parameters = source.condition()
+        other, other_parameters = target.condition()
+        both_ways = "OR (one.side = 'target' AND other.side = 'source')" if either_way else ""
+        self.add(
+            f"""entry IN (
+                SELECT one.entry
+                FROM (SELECT * FROM participants
+                      WHERE side IN ('source', 'target') AND {one}) AS one
+                JOIN (SELECT * FROM participants
+                      WHERE side IN ('source', 'target') AND {other}) AS other USING (entry)
+                JOIN events USING (entry)
+                WHERE (one.side = 'source' AND other.side = 'target') {both_ways}
+                   OR (events.mutual
+                       AND (one.side, one.position) <> (other.side, other.position)))""",
+            *one_parameters,
+            *other_parameters,
+        )
+
+    def where(self) -> str:
+        return f"WHERE {' AND '.join(self.clauses)}" if self.clauses else ""
+
+
+def _places(names: Sequence[str]) -> str:
+    return ", ".join("?" for _ in names)
+
+
+def as_names(wanted: Names) -> list[str]:
+    """One name or several as a list; raises ``ValueError`` for none at all."""
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    if not names:
+        raise ValueError("an empty list of names would match nothing; leave it out for all")
+    return names
+
+
+def as_modalities(wanted: Names | None) -> list[str] | None:
+    """Modalities by name; raises ``ValueError`` for one that does not exist."""
+    return None if wanted is None else [Modality(name).value for name in as_names(wanted)]
+
+
+def first_day(day: Day) -> dt.date:
+    """The day itself, or the first of ``2009`` or ``2009-09``; raises ``ValueError``."""
+    if isinstance(day, dt.date):
+        return day
+    year, month, _ = _parts(day)
+    return dt.date.fromisoformat(day) if day.count("-") == 2 else dt.date(year, month or 1, 1)
+
+
+def last_day(day: Day) -> dt.date:
+    """The day itself, or the last of ``2009`` or ``2009-09``; raises ``ValueError``."""
+    if isinstance(day, dt.date):
+        return day
+    year, month, whole = _parts(day)
+    if whole:
+        return dt.date.fromisoformat(day)
+    return dt.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+
+
+def _parts(day: str) -> tuple[int, int | None, bool]:
+    pieces = day.split("-")
+    if not 1 <= len(pieces) <= 3 or not all(piece.isdecimal() for piece in pieces):
+        raise ValueError(f"not a date: {day!r} (expected 2009, 2009-09 or 2009-09-18)")
+    return int(pieces[0]), int(pieces[1]) if len(pieces) > 1 else None, len(pieces) == 3

@@ -1,0 +1,80 @@
+"""Lines: a story as a sentence with its date, weight and proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from detente.analysis.pair import Pair
+from detente.analysis.stories import Story
+from detente.ledger.entries import Entry
+from detente.ontology import issue_label
+from detente.records import Voice
+from detente.report.brief import Line
+from detente.report.dates import write_when
+from detente.report.names import Names
+from detente.report.phrases import write_sentence
+from detente.report.quotes import Quote, cut_quote
+
+_PRONOUNS = frozenset({"", "he", "she", "they", "it", "who", "we", "i", "his", "her"})
+
+
+@dataclass(frozen=True, slots=True)
+class LineWriter:
+    """What every section needs to put stories into words: the pair, its names, the period."""
+
+    pair: Pair
+    names: Names
+    since: dt.date | None
+    until: dt.date | None
+    horizon: dt.date
+    window_days: int
+
+    @property
+    def a_name(self) -> str:
+        return self.names(self.pair.a)
+
+    @property
+    def b_name(self) -> str:
+        return self.names(self.pair.b)
+
+    def write(self, story: Story) -> Line:
+        """The line of one story: its surest report leads, the others stand behind."""
+        event, lead = story.event, story.lead
+        first = story.entries[0].event.when
+        rest = [entry for entry in story.entries if entry is not lead]
+        return Line(
+            id=story.id,
+            date=story.date,
+            when=write_when(story.date, first),
+            direction=self.pair.direction(event) or "",
+            sentence=write_sentence(event, self.names),
+            according_to=self.voice(event.speaker),
+            type=story.type,
+            content=story.content_type,
+            modality=str(story.modality),
+            quad=story.quad,
+            score=story.score,
+            issues=tuple(issue_label(issue) for issue in story.issues),
+            reports=story.reports,
+            outlets=story.outlets,
+            confidence=event.confidence,
+            strength=round(story.strength, 3),
+            quote=self.quote(lead),
+            others=tuple(self.quote(entry) for entry in rest),
+        )
+
+    def quote(self, entry: Entry) -> Quote:
+        """The entry's evidence, cut to length around its trigger."""
+        evidence = entry.event.evidence
+        voice = self.voice(entry.event.speaker)
+        return cut_quote(evidence.quote, evidence.trigger, entry.document, voice=voice)
+
+    def voice(self, voice: Voice | None) -> str | None:
+        """Who says so, in the text's words; a pronoun gives way to what it stands for."""
+        if voice is None:
+            return None
+        name = " ".join(voice.name.split())
+        if name.lower() in _PRONOUNS:
+            return self.names(voice.actor) if voice.actor else None
+        return name

@@ -1,0 +1,1 @@
+"""Sections: each turns findings into one part of the brief."""

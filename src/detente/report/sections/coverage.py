@@ -1,0 +1,52 @@
+"""Coverage: what the brief rests on, and where the material is silent, in plain words."""
+
+from __future__ import annotations
+
+from detente.analysis.coverage import Coverage, month_runs
+from detente.records import Modality
+from detente.report.brief import CoverageView
+from detente.report.dates import write_month, write_period
+
+_MODALITY_WORDS = {
+    Modality.ACTUAL: "happened",
+    Modality.PLANNED: "announced for later",
+    Modality.POSSIBLE: "possible",
+    Modality.CONDITIONAL: "conditional",
+    Modality.NEGATED: "denied or not done",
+}
+
+
+def write_coverage(coverage: Coverage, *, apart: int = 0, elsewhere: int = 0) -> CoverageView:
+    """The view of ``coverage``; ``apart`` and ``elsewhere`` count acts that were left out."""
+    runs = month_runs(coverage.silent_months)
+    remarks = []
+    if not coverage.reports:
+        remarks.append("No report on this pair was found.")
+    if coverage.undated:
+        remarks.append(
+            f"{_entries(coverage.undated)} no date and can neither answer nor be answered."
+        )
+    if apart:
+        remarks.append(
+            f"{apart} of the acts {'was' if apart == 1 else 'were'} done by somebody of the two "
+            "countries who does not commit them (opposition, rebels, civilians): shown, not counted."
+        )
+    if elsewhere:
+        remarks.append(f"{elsewhere} further entries are not between the two and were left out.")
+    return CoverageView(
+        reports=coverage.reports,
+        read=coverage.read,
+        outlets=coverage.outlets,
+        span=write_period(coverage.first, coverage.last) if coverage.first else "no dates",
+        months=coverage.months,
+        silent=tuple(
+            write_month(a) if a == b else f"{write_month(a)} to {write_month(b)}" for a, b in runs
+        ),
+        silent_months=len(coverage.silent_months),
+        modalities=tuple((_MODALITY_WORDS[kind], count) for kind, count in coverage.modalities),
+        remarks=tuple(remarks),
+    )
+
+
+def _entries(number: int) -> str:
+    return "1 entry bears" if number == 1 else f"{number} entries bear"

@@ -1,0 +1,56 @@
+"""Voices: on whose word the entries rest, and where the two sides contradict each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from detente.analysis.pair import Direction
+from detente.analysis.stories import Story, merge_stories
+from detente.analysis.versions import DENIED, Contradiction, find_contradictions
+from detente.analysis.voices import VoiceKind, classify_voice
+from detente.ledger.entries import Entry
+from detente.report.brief import ContradictionItem, Line, VoiceGroup, Voices
+from detente.report.lines import LineWriter
+
+_EXPLANATIONS = {
+    VoiceKind.SELF: "told by the side that acts",
+    VoiceKind.ADVERSARY: "told by the other side",
+    VoiceKind.THIRD: "told by somebody else",
+    VoiceKind.UNIDENTIFIED: "told by a source that is not identified",
+    VoiceKind.OUTLET: "told by the outlet, with no speaker named",
+}
+
+
+def write_voices(entries: Sequence[Entry], writer: LineWriter) -> Voices:
+    """Entries between the two by kind of voice, and their contradictions."""
+    grouped: dict[VoiceKind, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        grouped[classify_voice(entry, writer.pair)].append(entry)
+    groups = tuple(
+        VoiceGroup(str(kind), _EXPLANATIONS[kind], _lines(grouped[kind], writer))
+        for kind in VoiceKind
+    )
+    found = find_contradictions(entries, writer.pair)
+    spoken = any(grouped[kind] for kind in VoiceKind if kind is not VoiceKind.OUTLET)
+    return Voices(
+        groups,
+        tuple(_contradiction(one, writer) for one in found),
+        None if spoken else "No entry in this material names a speaker.",
+        None if found else "No contradicting versions of the two sides were found.",
+    )
+
+
+def _lines(entries: Sequence[Entry], writer: LineWriter) -> tuple[Line, ...]:
+    return tuple(writer.write(story) for story in merge_stories(entries))
+
+
+def _contradiction(found: Contradiction, writer: LineWriter) -> ContradictionItem:
+    one, other = (writer.write(Story((entry,))) for entry in (found.one, found.other))
+    sides = writer.names(found.one_side), writer.names(found.other_side)
+    if found.kind == DENIED:
+        actor = writer.pair.party(writer.pair.direction(found.one.event) or Direction.A_TO_B)
+        text = f"Did {writer.names(actor)} do it? The two sides differ."
+    else:
+        text = "Each side says that the other did it."
+    return ContradictionItem(text, sides[0], one, sides[1], other)
