@@ -343,15 +343,16 @@ class Finder:
         for reference in every:
             if all(reference.actors != other.actors for other in distinct):
                 distinct.append(reference)
-        if len(distinct) == 1 and len(distinct[0].actors) > 1:
-            return _split(distinct[0])
-        return distinct[:1], distinct[1:]
+        return split_sides(distinct)
 
 
-def _split(reference: Reference) -> tuple[list[Reference], list[Reference]]:
-
-    first, *others = reference.actors
-    return [replace(reference, actors=(first,))], [replace(reference, actors=tuple(others))]
+def split_sides(references: list[Reference]) -> tuple[list[Reference], list[Reference]]:
+    """The parties of a mutual deed as its two sides: the first named, and the others."""
+    if len(references) == 1 and len(references[0].actors) > 1:
+        only = references[0]
+        first, *others = only.actors
+        return [replace(only, actors=(first,))], [replace(only, actors=tuple(others))]
+    return references[:1], references[1:]
 
 
 def _first(routes: dict[str, list[Reference]], places: tuple[str, ...]) -> list[Reference]:
