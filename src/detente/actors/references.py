@@ -264,6 +264,9 @@ class Discourse:
         countries = self._owners(i) or (self._owners(owner) if owner is not None else [])
         low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS)])
         person = role.kind == "person"
+        named = self._named_beside(i) if person else None
+        if named is not None:
+            return replace(named, head=i, start=tree.starts[low])
         if countries:
             actors = tuple(dict.fromkeys(_with_role(c, role.role) for c in countries))
             return Reference(actors, i, *tree.span(low, i), "role", 0.95, person)
@@ -280,6 +283,14 @@ class Discourse:
             return None
         actor = _with_role(state, role.role)
         return Reference((actor,), i, *tree.span(low, i), "description", 0.5, person)
+
+    def _named_beside(self, i: int) -> Reference | None:
+        """``Russia's foreign minister, Sergei Lavrov``: the name that stands beside a role."""
+        beside = self._tree.child(i, "appos")
+        mention = self._at.get(beside) if beside is not None else None
+        if beside is None or mention is None or mention.kind != "person":
+            return None
+        return self._mention(beside)
 
     def _owners(self, i: int) -> list[Actor]:
         """Whose a role is: ``Turkish``, ``Turkey's``, ``of Turkey``, ``his``."""
@@ -426,4 +437,4 @@ def _with_role(owner: Actor, role: str) -> Actor:
     """The owner's body or office holder; an organisation keeps its own id."""
     if owner.code in state_codes():
         return Actor(owner.code, role)
-    return Actor(owner.code, role if role in ("MIL", "HOS") else None)
+    return Actor(owner.code, role if role == "MIL" else None)

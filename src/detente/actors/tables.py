@@ -198,7 +198,8 @@ def _body_names() -> Iterator[Name]:
 
 def _person_names() -> Iterator[Name]:
     for row in _rows("offices.csv"):
-        actor = Actor(row["actor"], row["role"], slug(row["person"]))
+        state = row["actor"] in state_codes() or row["role"] == "MIL"
+        actor = Actor(row["actor"], row["role"] if state else None, slug(row["person"]))
         since, until, title = _day(row["since"]), _day(row["until"]), row["title"]
         for form in (row["person"], *_list(row["aliases"])):
             yield Name(form, "person", actor, since, until, True, title)

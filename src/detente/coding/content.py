@@ -97,7 +97,10 @@ def deeds_at(finder: Finder, token: int, limit: int = _LIMIT) -> list[Deed]:
         below = _by_means(finder, token, limit)
     else:
         below = _below(finder, token, tree.under(token, "prt"), limit)
-    return [replace(deed, tokens=(token, *deed.tokens)) for deed in below]
+    below = [replace(deed, tokens=(token, *deed.tokens)) for deed in below]
+    if tree.is_verb(token) and tree.lemma(token) in words("stopping"):
+        return [replace(deed, type="RETREAT") for deed in below]  # "should stop arming"
+    return below
 
 
 def asked_deeds(finder: Finder, verb: int) -> list[Deed]:

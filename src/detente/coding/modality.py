@@ -14,7 +14,7 @@ _NEGATORS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without",
 _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 _MAY = frozenset({"may", "might", "could", "can", "ca"})
 _OUGHT = frozenset({"should", "must", "ought"})
-_IF = frozenset({"if", "unless", "provided", "whether", "lest", "should"})
+_IF = frozenset({"if", "unless", "until", "provided", "whether", "lest", "should", "till"})
 _LIMIT = 8
 _ADVERBS = {
     "possibly": Modality.POSSIBLE,

@@ -14,6 +14,10 @@ from detente.text.syntax import Tree
 
 _INNER = ("poss", "amod", "compound", "nmod", "nummod", "npadvmod")
 _MOD = ("amod", "compound", "nmod")
+# Prepositions through which a noun's phrase leads to whom its deed concerns.
+_LINKS = frozenset(
+    "of against on with to toward towards over from by for between among about into upon in".split()
+)
 _LOCAL = frozenset({"in", "at", "near", "outside", "inside", "around"})
 _DEPTH = 4
 
@@ -22,8 +26,7 @@ _DEPTH = 4
 class Predicate:
     """A deed at a token: its sense, its parties as references, what carries it.
 
-    ``carrier`` is the light verb of an event noun (``hold talks``), else the token itself;
-    ``own`` tells that a noun names its doer itself (``Russia's invasion``).
+    ``carrier`` is the light verb of an event noun (``hold talks``), else the token itself.
     """
 
     token: int
@@ -33,7 +36,6 @@ class Predicate:
     carrier: int
     confidence: float
     noun: bool = False
-    own: bool = False
     extra: list[int] = field(default_factory=list)
 
 
@@ -59,7 +61,9 @@ class Finder:
         """The senses of a verb that fit, in order, with the tokens of their particles."""
         for sense in verbs().get(self.tree.lemma(i), ()):
             particles = self._particles(i, sense.extra)
-            if particles is not None and self._object_fits(i, sense, particles):
+            if particles is None or not self._object_fits(i, sense, particles):
+                continue
+            if "plain" not in sense.flags or self.tree.child(i, "oprd", "ccomp") is None:
                 yield sense, particles
 
     def _particles(self, i: int, extra: tuple[str, ...]) -> list[int] | None:
@@ -104,7 +108,7 @@ class Finder:
     def absorbed(self, predicate: Predicate) -> list[int]:
         """Event nouns that a verb's sense names as its object: they are no entry of their own."""
         sense = predicate.sense
-        if predicate.noun or not sense.objects - {ACTOR, NOTHING}:
+        if predicate.noun or not predicate.sources or not sense.objects - {ACTOR, NOTHING}:
             return []
         governed = self._object(predicate.token, predicate.extra)
         if governed is None:
@@ -167,7 +171,8 @@ class Finder:
         if found:
             return found, 0.9
         material = event_types()[sense.type].quad in (2, 4)
-        if material and self.tree.is_noun(doer):
+        deeds = {s.type for s in nouns().get(self.tree.lemma(doer), ())}
+        if material and self.tree.is_noun(doer) and deeds <= {sense.type}:
             owners = self.routes(doer)
             for route in ("poss", "mod", "by", "led"):
                 if route in owners:
@@ -240,7 +245,7 @@ class Finder:
                         found.setdefault(key, []).extend(own)
                 elif own:
                     found.setdefault("mod", []).extend(own)
-            elif dep in ("prep", "agent") and c > i:
+            elif dep in ("prep", "agent") and c > i and tree.lower(c) in _LINKS:
                 for o in tree.under(c, "pobj"):
                     self._add(found, tree.lower(c), self.discourse.phrases(o), o, depth)
                 for inner in tree.under(c, "prep"):  # "talks in Geneva between A and B"
@@ -276,7 +281,7 @@ class Finder:
         sources = _first(routes, sense.source)
         taken = _used(routes, sense)
         targets = _first(routes, tuple(p for p in sense.target if p != taken))
-        own, carrier, trust = bool(sources), i, 0.8
+        carrier, trust = i, 0.8
         governor = self._carrier(i)
         if governor is not None and tree.lemma(governor) in words("light"):
             carrier = governor
@@ -289,7 +294,7 @@ class Finder:
                 targets = self._carried_targets(governor, sense, sources)
         if sense.mutual:
             sources, targets = self._parties(routes, sources, targets)
-        return Predicate(i, sense, sources, targets, carrier, trust, noun=True, own=own)
+        return Predicate(i, sense, sources, targets, carrier, trust, noun=True)
 
     def _carrier(self, i: int) -> int | None:
         """The verb that has the event noun as its object (or passive subject, or after `in`)."""

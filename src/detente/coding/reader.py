@@ -31,6 +31,8 @@ from detente.text.quotes import Quotation, quotations
 from detente.text.syntax import Tree
 
 _NEEDS_TARGET = frozenset({"COOPERATE", "AID", "SUPPORT", "CONSULT", "ACCUSE", "REQUEST"})
+# "condemned Russia's invasion" asserts the invasion; "called for Russia's withdrawal" does not.
+_PRESUPPOSING = frozenset({"ACCUSE", "SUPPORT"})
 _JOINT = frozenset({"AGREE", "COOPERATE"})  # "the two sides agreed" has no other target
 _LONGEST_QUOTE = 600  # characters; evidence of a longer sentence is cut to its clause
 
@@ -138,7 +140,7 @@ class _Sentence:
             self._taken.update(range(ask.first, ask.last + 1))
             self._ask(ask)
         for predicate, deeds in list(self._deeds()):
-            if predicate.own or not {predicate.token, predicate.carrier} & self._taken:
+            if not {predicate.token, predicate.carrier} & self._taken:
                 self._report(predicate, deeds, self._modality(predicate))
         for i in range(self.first, self.last):
             self._opinions(i)
@@ -160,8 +162,11 @@ class _Sentence:
             if predicate is None:
                 continue
             deeds = contents_of(self.finder, predicate)
+            presupposes = predicate.sense.type in _PRESUPPOSING
             for deed in deeds:
-                self._taken.update(deed.tokens)
+                self._taken.update(
+                    t for t in deed.tokens if not (presupposes and self.tree.is_noun(t))
+                )
             self._taken.update(self.finder.absorbed(predicate))
             yield predicate, deeds
 

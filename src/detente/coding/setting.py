@@ -44,9 +44,16 @@ class Setting:
             found = resolve(mention, self._published, tense)
             if found is not None:
                 return found
-        if presupposed or modality is not Modality.ACTUAL or self._published is None:
+        if presupposed or self._backward(at) or modality is not Modality.ACTUAL or self._published is None:
             return None
         return When(self._published, self._published)
+
+    def _backward(self, at: int) -> bool:
+        """Whether the clause looks back from the day's news: a pluperfect, a past relative clause."""
+        tree = self._tree
+        if any(tree.lower(c) == "had" for c in tree.under(at, "aux")):
+            return True
+        return tree.deps[at] == "relcl" and tree.tags[at] in ("VBD", "VBN")
 
     def _tense(self, at: int, modality: Modality) -> str:
         if modality in (Modality.PLANNED, Modality.POSSIBLE, Modality.CONDITIONAL):

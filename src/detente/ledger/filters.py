@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from detente.ledger.patterns import ActorPattern
+from detente.ontology import event_types
 from detente.records import Modality
 
 Day = dt.date | str
@@ -61,15 +62,13 @@ class Conditions:
         else:
             side = "source" if source is not None else "target"
             condition, parameters = ActorPattern.parse(source or target or "").condition()
-            clause = (
-                f"entry IN (SELECT entry FROM participants WHERE side = '{side}' AND {condition})"
+            sides = "TRUE" if either_way else f"(side = '{side}' OR events.mutual)"
+            self.add(
+                f"""entry IN (
+                SELECT entry FROM participants JOIN events USING (entry)
+                WHERE side IN ('source', 'target') AND {sides} AND {condition})""",
+                *parameters,
             )
-            reverse = (
-                "entry IN (SELECT entry FROM participants"
-                f" WHERE side IN ('source', 'target') AND {condition})"
-            )
-            loose = reverse if either_way else f"mutual AND {reverse}"
-            self.add(f"({clause} OR ({loose}))", *parameters, *parameters)
 
     def _dyad(self, source: ActorPattern, target: ActorPattern, either_way: bool) -> None:
         one, one_parameters = source.condition()
@@ -111,26 +110,37 @@ def as_modalities(wanted: Names | None) -> list[str] | None:
     return None if wanted is None else [Modality(name).value for name in as_names(wanted)]
 
 
+def as_types(wanted: Names | None) -> list[str] | None:
+    """Event types by id; raises ``ValueError`` for one that the ontology does not know."""
+    if wanted is None:
+        return None
+    known = event_types()
+    for name in as_names(wanted):
+        if name not in known:
+            raise ValueError(f"{name!r} is not an event type; they are {', '.join(known)}")
+    return as_names(wanted)
+
+
 def first_day(day: Day) -> dt.date:
     """The day itself, or the first of ``2009`` or ``2009-09``; raises ``ValueError``."""
     if isinstance(day, dt.date):
-        return day
-    year, month, _ = _parts(day)
-    return dt.date.fromisoformat(day) if day.count("-") == 2 else dt.date(year, month or 1, 1)
+        return day.date() if isinstance(day, dt.datetime) else day
+    year, month, date = _parts(day)
+    return dt.date(year, month or 1, date or 1)
 
 
 def last_day(day: Day) -> dt.date:
     """The day itself, or the last of ``2009`` or ``2009-09``; raises ``ValueError``."""
     if isinstance(day, dt.date):
-        return day
-    year, month, whole = _parts(day)
-    if whole:
-        return dt.date.fromisoformat(day)
-    return dt.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+        return first_day(day)
+    year, month, date = _parts(day)
+    month = month or 12
+    return dt.date(year, month, date or calendar.monthrange(year, month)[1])
 
 
-def _parts(day: str) -> tuple[int, int | None, bool]:
+def _parts(day: str) -> tuple[int, int | None, int | None]:
     pieces = day.split("-")
     if not 1 <= len(pieces) <= 3 or not all(piece.isdecimal() for piece in pieces):
         raise ValueError(f"not a date: {day!r} (expected 2009, 2009-09 or 2009-09-18)")
-    return int(pieces[0]), int(pieces[1]) if len(pieces) > 1 else None, len(pieces) == 3
+    month = int(pieces[1]) if len(pieces) > 1 else None
+    return int(pieces[0]), month, int(pieces[2]) if len(pieces) > 2 else None

@@ -26,10 +26,12 @@ class ActorPattern:
     @classmethod
     def parse(cls, text: str) -> ActorPattern:
         """Read a pattern; raises ``ValueError`` on anything else."""
-        if text.endswith("-*"):
-            return cls(Actor.parse(text.removesuffix("-*")).code, any_role=True)
-        actor = Actor.parse(text)
-        return cls(actor.code, actor.role, actor.person)
+        actor = Actor.parse(text.removesuffix("-*"))
+        if not text.endswith("-*"):
+            return cls(actor.code, actor.role, actor.person)
+        if actor.role or actor.person:
+            raise ValueError(f"not an actor pattern: {text!r} (expected CCC-*)")
+        return cls(actor.code, any_role=True)
 
     def matches(self, actor: Actor) -> bool:
         """Whether the actor is one of those meant."""

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from detente.errors import LedgerError
-from detente.ledger.connection import fetch, storage, transaction
+from detente.ledger.connection import fetch, transaction
 
 _TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'"
 
@@ -59,7 +59,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:
         raise LedgerError(
             f"its schema is {have}, this detente reads {newest}; open it once for writing"
         )
-    with storage("migrating the ledger"), transaction(connection):
+    with transaction(connection):
         connection.execute(
             "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER, applied TIMESTAMP)"
         )

@@ -1,0 +1,128 @@
+"""Intake: what of a batch is new, what of it is at fault, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from detente.ledger.batch import Batch
+from detente.ledger.checks import Fault, concern_fault, escaped, event_fault, storable
+from detente.ledger.holdings import Holdings, Standing
+from detente.records import Actor, Coding, Concern, Document, Event, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a batch: documents taken in, passed over; entries; rejects met."""
+
+    documents: int = 0
+    skipped: int = 0
+    events: int = 0
+    concerns: int = 0
+    rejects: int = 0
+
+
+class Intake:
+    """One batch on its way in: it changes holdings and standing as if it were committed."""
+
+    def __init__(
+        self, holdings: Holdings, standing: Standing, run_id: int, coder: str, version: str
+    ) -> None:
+        self._holdings, self._standing = holdings, standing
+        self._coder = f"{coder}/{version}"
+        self.rows = Batch(run_id, coder, version)
+        self.unseen: set[int] = set()
+        self._count = dict.fromkeys(("documents", "skipped", "events", "concerns", "rejects"), 0)
+
+    @property
+    def written(self) -> Written:
+        return Written(**self._count)
+
+    def take(self, coding: Coding) -> None:
+        """A coding with its document, unless this version has read the article already."""
+        document = coding.document
+        digest = document.digest
+        stored = self._holdings.stored_id(digest)
+        if stored is not None and stored in self._standing.own:
+            self._count["skipped"] += 1
+            return
+        if not storable(document.text):
+            self._fault(document, ("encoding", "the text holds half a surrogate pair"))
+            return
+        if stored is None:
+            stored = self._holdings.enter_document(escaped(document.id), digest)
+            self.rows.add_document(document, stored, digest)
+        self._read(coding, stored)
+
+    def _read(self, coding: Coding, stored: str) -> None:
+        number = self._holdings.next_coding()
+        live = stored not in self._standing.live
+        if live:
+            self._standing.live.add(stored)
+        else:
+            self.unseen.add(number)
+        self._standing.own[stored] = number
+        self.rows.add_coding(number, stored, coding.passages, live=live)
+        self._count["documents"] += 1
+        self._events(coding, number, stored)
+        self._concerns(coding, number, stored)
+
+    def _events(self, coding: Coding, number: int, stored: str) -> None:
+        document, seen = coding.document, dict[str, Event]()
+        for event in coding.events:
+            fault = event_fault(event, document.id, document.text, self._coder)
+            if fault is None and event.id in seen:
+                if event == seen[event.id]:
+                    continue
+                fault = "duplicate", f"another entry has its id: {event.evidence.quote.text[:80]!r}"
+            if fault is not None:
+                self._fault(document, fault)
+                continue
+            seen[event.id] = event
+            own = event if stored == document.id else replace(event, document_id=stored)
+            self.rows.add_event(self._holdings.next_entry(), number, own, document.date)
+            self._actors((*own.source, *own.target, *own.object))
+            if own.content is not None:
+                self._actors((*own.content.source, *own.content.target))
+            self._actors(voice.actor for voice in own.attribution if voice.actor)
+            self._count["events"] += 1
+
+    def _concerns(self, coding: Coding, number: int, stored: str) -> None:
+        document, seen = coding.document, dict[str, Concern]()
+        for concern in coding.concerns:
+            fault = concern_fault(concern, document.id, document.text, self._coder)
+            if fault is None and concern.id in seen:
+                if concern == seen[concern.id]:
+                    continue
+                fault = "duplicate", f"another concern has its id: {concern.about.text[:80]!r}"
+            if fault is not None:
+                self._fault(document, fault)
+                continue
+            seen[concern.id] = concern
+            own = concern if stored == document.id else replace(concern, document_id=stored)
+            self.rows.add_concern(self._holdings.next_entry(), number, own, document.date)
+            self._actors((*own.holder, *own.actors))
+            self._actors(voice.actor for voice in own.attribution if voice.actor)
+            self._count["concerns"] += 1
+
+    def refuse(self, document: Document, reject: Reject) -> None:
+        """A document that the coder itself declined."""
+        digest = document.digest
+        self.reject(reject, digest if digest not in self._standing.refused else None)
+        self._standing.refused.add(digest)
+
+    def reject(self, reject: Reject, digest: str | None = None) -> None:
+        """A reject: counted whenever it is met, stored once."""
+        self._count["rejects"] += 1
+        fields = (reject.source, reject.stage, reject.code, reject.detail)
+        own = Reject(*map(escaped, fields))
+        if self._holdings.enter_reject(own) or digest is not None:
+            self.rows.add_reject(own, digest)
+
+    def _fault(self, document: Document, fault: Fault) -> None:
+        self.reject(Reject(document.source or document.id, "ledger", *fault))
+
+    def _actors(self, actors: Iterable[Actor]) -> None:
+        for actor in actors:
+            if self._holdings.enter_actor(actor):
+                self.rows.add_actor(actor)

@@ -1,0 +1,285 @@
+"""The ledger: one DuckDB file with every entry, its words, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from detente.errors import LedgerError
+from detente.ledger.concerns import ConcernEntry, read_concerns
+from detente.ledger.connection import connect, fetch, fetch_row, transaction
+from detente.ledger.coverage import Coverage, read_coverage
+from detente.ledger.documents import read_document, read_documents, read_passages
+from detente.ledger.entries import Entry
+from detente.ledger.events import read_events
+from detente.ledger.export import export_concerns, export_events, hash_rows
+from detente.ledger.filters import Conditions, Day, Names, as_modalities, as_types
+from detente.ledger.intake import Written
+from detente.ledger.integrity import Integrity, check_integrity
+from detente.ledger.patterns import ActorPattern
+from detente.ledger.rows import Rows
+from detente.ledger.runs import Run
+from detente.ledger.schema import prepare
+from detente.records import Coding, Document, Passage, Reject
+
+_COUNTS = """
+SELECT (SELECT count(*) FROM documents) AS documents,
+       (SELECT count(*) FROM live_events) AS events,
+       (SELECT count(*) FROM live_concerns) AS concerns,
+       (SELECT count(*) FROM actors) AS actors,
+       (SELECT count(*) FROM rejects) AS rejects,
+       (SELECT count(*) FROM runs) AS runs,
+       (SELECT count(*) FROM codings WHERE NOT live) AS unseen
+"""
+_ACTORS = """
+SELECT actor_id AS actor, name, count(DISTINCT entry) AS events
+FROM actors
+LEFT JOIN (SELECT actor_id, entry FROM participants
+           SEMI JOIN live_events USING (entry) WHERE side IN ('source', 'target')) USING (actor_id)
+GROUP BY ALL ORDER BY events DESC, actor
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a ledger holds; ``unseen`` are re-codings whose run has not finished."""
+
+    documents: int
+    events: int
+    concerns: int
+    actors: int
+    rejects: int
+    runs: int
+    unseen: int
+
+
+class Ledger:
+    """A ledger opened by ``Ledger.open``; close it, or use it in ``with``.
+
+    Actor arguments are ids: ``RUS`` is the state and its organs (not opposition, rebels, people,
+    firms or media), ``RUS-MIL`` one role, ``RUS-*`` every actor with the code, and an id with a
+    person exactly that. Dates are ``datetime.date``, or ``2009``, ``2009-09``, ``2009-09-18``;
+    periods include both ends. ``coder`` is ``name`` or ``name/version``. Readers see finished
+    codings only. All reading methods may be called from several threads.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: str, *, read_only: bool
+    ) -> None:
+        self._connection = connection
+        self.path = path
+        self.read_only = read_only
+
+    @classmethod
+    def open(cls, path: str | Path, *, read_only: bool = False) -> Ledger:
+        """Open a ledger, or begin one where there is no file (``:memory:`` keeps it nowhere).
+
+        Any number of processes may read a ledger that nobody writes. Raises ``LedgerBusyError``
+        where another process holds the file, ``LedgerError`` where it is no ledger or is newer
+        than this code.
+        """
+        connection = connect(path, read_only=read_only)
+        try:
+            prepare(connection, read_only=read_only)
+        except LedgerError as error:
+            connection.close()
+            raise LedgerError(f"{path}: {error}") from error
+        return cls(connection, str(path), read_only=read_only)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Ledger({self.path!r}{', read_only=True' if self.read_only else ''})"
+
+    # Writing
+
+    def start_run(
+        self, coder: str, version: str, options: Mapping[str, object] | None = None
+    ) -> Run:
+        """Begin a run of one coder in one version; raises ``LedgerError`` on a read-only ledger."""
+        if self.read_only:
+            raise LedgerError(f"{self.path} was opened for reading only")
+        return Run(self._connection, coder, version, options or {})
+
+    def write(
+        self, codings: Iterable[Coding], rejects: Iterable[Reject] = (), *, coder: str
+    ) -> Written:
+        """Write codings by ``coder`` (``name/version``) in a run of their own.
+
+        All of them enter in one transaction, or none. An entry whose quote is not in its text
+        to the letter becomes a reject (stage ``ledger``, code ``evidence``). An article that
+        this coder has read in this version already is passed over.
+        """
+        name, slash, version = coder.partition("/")
+        if not (name and slash and version):
+            raise ValueError(f"not a coder: {coder!r} (expected name/version)")
+        run = self.start_run(name, version)
+        try:
+            written = run.write(codings, rejects)
+        except BaseException:
+            run.stop("failed")
+            raise
+        run.finish()
+        return written
+
+    def name_actors(self, names: Mapping[str, str]) -> None:
+        """Give actors of the ledger their names in words, by id."""
+        table = pa.table({"actor_id": list(names), "name": list(names.values())})
+        with transaction(self._connection):
+            self._connection.register("given", table)
+            self._connection.execute(
+                "UPDATE actors SET name = given.name FROM given"
+                " WHERE actors.actor_id = given.actor_id"
+            )
+            self._connection.unregister("given")
+
+    # Reading
+
+    def events(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        type: Names | None = None,
+        issue: Names | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        modality: Names | None = None,
+        coder: str | None = None,
+        either_way: bool = False,
+        limit: int | None = None,
+        *,
+        document: str | None = None,
+        id: str | None = None,
+    ) -> Rows[Entry]:
+        """Events by who acts, towards whom, how, on what and when; of all modalities by default.
+
+        A mutual event is found with its parties in either order, and ``either_way`` finds any
+        event so. Raises ``ValueError`` for what is no actor id, type, modality or date.
+        """
+        wanted = Conditions()
+        wanted.parties(source, target, either_way=either_way)
+        wanted.one_of("type", as_types(type))
+        wanted.any_in("issues", issue)
+        wanted.between("date", since, until)
+        wanted.one_of("modality", as_modalities(modality))
+        wanted.coder(coder)
+        wanted.one_of("document_id", document)
+        wanted.one_of("event_id", id)
+        return read_events(self._connection, wanted, limit)
+
+    def entries(
+        self,
+        a: str,
+        b: str,
+        since: Day | None = None,
+        until: Day | None = None,
+        *,
+        coder: str | None = None,
+    ) -> list[Entry]:
+        """Every entry between two parties, either way, by date: what a brief is made of."""
+        return list(self.events(a, b, since=since, until=until, coder=coder, either_way=True))
+
+    def concerns(
+        self,
+        holder: str | None = None,
+        issue: Names | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        coder: str | None = None,
+        *,
+        document: str | None = None,
+    ) -> Rows[ConcernEntry]:
+        """Stated concerns by who holds them, on what, and when they were published."""
+        wanted = Conditions()
+        if holder is not None:
+            condition, parameters = ActorPattern.parse(holder).condition()
+            wanted.add(
+                f"entry IN (SELECT entry FROM participants WHERE side = 'holder' AND {condition})",
+                *parameters,
+            )
+        wanted.any_in("issues", issue)
+        wanted.between("date", since, until)
+        wanted.coder(coder)
+        wanted.one_of("document_id", document)
+        return read_concerns(self._connection, wanted)
+
+    def documents(
+        self,
+        outlet: Names | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        limit: int | None = None,
+    ) -> Rows[Document]:
+        """Documents by outlet and date of publication, without their texts."""
+        wanted = Conditions()
+        wanted.one_of("outlet", outlet)
+        wanted.between("date", since, until)
+        return read_documents(self._connection, wanted, limit)
+
+    def document(self, document_id: str) -> Document | None:
+        """One document with its text; ``None`` where the ledger has no such id."""
+        return read_document(self._connection, document_id)
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """The paragraphs of a document as its coder cut them."""
+        return read_passages(self._connection, document_id)
+
+    def rejects(self) -> Rows[Reject]:
+        """Everything that could not be read, coded or stored, in the order it was met."""
+        table = fetch(self._connection, "SELECT source, stage, code, detail FROM rejects")
+        return Rows(table, "reject", table.column_names, lambda row: Reject(**row))
+
+    def actors(self) -> Rows[dict[str, Any]]:
+        """Actors with their names and the number of events that they have a side in."""
+        table = fetch(self._connection, _ACTORS)
+        return Rows(table, "actor", table.column_names, dict)
+
+    def runs(self) -> Rows[dict[str, Any]]:
+        """Runs with their coder, times (UTC), options (JSON) and status."""
+        table = fetch(self._connection, "SELECT * FROM runs ORDER BY run_id")
+        return Rows(table, "run", table.column_names, dict)
+
+    def counts(self) -> Counts:
+        """How much the ledger holds, as readers see it."""
+        return Counts(**fetch_row(self._connection, _COUNTS))
+
+    def coverage(
+        self, a: str, b: str, since: Day | None = None, until: Day | None = None
+    ) -> Coverage:
+        """Reports on two parties by month and outlet, beside all documents by month."""
+        parties = Conditions()
+        parties.parties(a, b, either_way=True)
+        return read_coverage(self._connection, parties, since, until)
+
+    def export(self, entries: Iterable[Entry] | None = None) -> Iterator[dict[str, Any]]:
+        """Events (all, or those given) as JSON-able rows in the fields of ``detente code``."""
+        return export_events(self.events() if entries is None else entries)
+
+    # Proof
+
+    def integrity(self) -> Integrity:
+        """Proof, by query, that each quote stands in its document at its offsets."""
+        return check_integrity(self._connection)
+
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of all live events and concerns, whatever runs they came in."""
+        return hash_rows(chain(self.export(), export_concerns(self.concerns())))
