@@ -133,12 +133,17 @@ class Actor:
         return cls(match["code"], match["role"], match["person"])
 
     def same_side(self, other: Actor) -> bool:
-        """Whether both are one will: a state and its executive cannot act on each other."""
-        if self == other:
-            return True
+        """Whether both are one will: a state and its executive or army do not act on each other.
+
+        A government and its army may (a coup), and so may a state and its citizens or rebels.
+        """
         if self.code != other.code:
             return False
-        return self.role == other.role or {self.role, other.role} <= _EXECUTIVE
+        if self.code == "MED" or self == other:
+            return self == other
+        roles = {self.role, other.role}
+        one_will = _EXECUTIVE | {"MIL"} if None in roles else _EXECUTIVE
+        return self.role == other.role or roles <= one_will
 
     def __str__(self) -> str:
         return self.id

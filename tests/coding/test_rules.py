@@ -57,7 +57,7 @@ def lines(text: str, genre: Genre = Genre.REPORT) -> list[str]:
         ("France launched an attack on Libya.", "FRA>LBY ASSAULT actual"),
         # mutual acts stand once
         ("The United States and Russia held talks in Geneva.", "USA>RUS CONSULT= actual"),
-        ("Egypt signed a trade agreement with Turkey.", "EGY>TUR SUPPORT= actual"),
+        ("Egypt signed a trade agreement with Turkey.", "EGY>TUR SUPPORT[AGREE]= actual"),
         # content
         ("NATO urged Russia to withdraw its troops.", "NATO>RUS REQUEST[RETREAT] actual"),
         ("China called on North Korea to resume talks.", "CHN>PRK REQUEST[CONSULT] actual"),
@@ -76,7 +76,7 @@ def lines(text: str, genre: Genre = Genre.REPORT) -> list[str]:
         # deeds decide
         ("China expelled two American diplomats.", "CHN>USA SANCTION actual"),
         ("Venezuela bought tanks from Russia.", "VEN>RUS COOPERATE actual"),
-        ("Russia suspended the treaty on conventional forces.", "RUS> REJECT actual"),
+        ("Russia suspended the treaty on conventional forces.", "RUS> REJECT[AGREE] actual"),
         ("NATO suspended talks with Russia.", "NATO>RUS SANCTION actual"),
         ("North Korea tested a ballistic missile.", "PRK> MOBILIZE actual"),
         ("Britain recalled its ambassador from Iran.", "GBR>IRN SANCTION actual"),
@@ -153,7 +153,7 @@ def test_words_in_a_quotation_are_marked_as_quoted_and_we_is_the_speaker() -> No
 
 
 def test_a_concern_is_kept_with_who_holds_it_and_what_it_is_about() -> None:
-    coding = code("Moscow sees NATO enlargement as a threat and fears missile bases in Poland.")
+    coding = code("Moscow sees NATO enlargement as a threat. It fears missile bases in Poland.")
     assert [(str(c.holder[0]), c.about.text) for c in coding.concerns] == [
         ("RUS-GOV", "NATO enlargement"),
         ("RUS-GOV", "missile bases in Poland"),

@@ -27,6 +27,7 @@ _COUNTRY_NOUNS = frozenset("country nation republic kingdom state island".split(
 _PAIR_NOUNS = frozenset(
     "side country nation power leader neighbour neighbor rival government party state capital".split()
 )
+_SOME = frozenset("a an some many several few".split())
 _NAMED = frozenset({"state", "organisation", "group", "institution", "seat", "person", "surname"})
 
 
@@ -177,7 +178,18 @@ class Discourse:
                 actors.append(more)
                 end = other.end
         person = kind in ("person", "surname")
+        if kind == "demonym" and self._some_people(i):
+            actors = [Actor(a.code, "CIV") for a in actors]
         return Reference(tuple(actors), i, mention.start, end, shown, 1.0, person)
+
+    def _some_people(self, i: int) -> bool:
+        """``two Palestinians``, ``a Briton``: people of a country, not the country."""
+        tree = self._tree
+        if tree.child(i, "nummod") is not None:
+            return True
+        determiner = tree.child(i, "det")
+        counted = determiner is not None and tree.lower(determiner) in _SOME
+        return counted and tree.tags[i].startswith("NN")
 
     def _person(self, mention: Mention, actor: Actor | None) -> Actor | None:
         """A person by full name is introduced; a surname prefers who was introduced."""
@@ -278,7 +290,7 @@ class Discourse:
             earlier = self._earlier_role(role)
             if earlier is not None:
                 return Reference((earlier,), i, *tree.span(low, i), "description", 0.7, person)
-        state = self._located() or (self._states[-1] if self._states else None)
+        state = self._located() or self._last_state()
         if state is None:
             return None
         actor = _with_role(state, role.role)
@@ -347,9 +359,13 @@ class Discourse:
             for code in descriptions().get(phrase, ()):
                 if self._was_mentioned(code):
                     return Reference((Actor(code),), i, *span, "description", 0.8)
-        if noun in _COUNTRY_NOUNS and tree.tags[i] == "NN" and self._states:
-            return Reference((self._states[-1],), i, *span, "description", 0.6)
+        state = self._last_state()
+        if noun in _COUNTRY_NOUNS and tree.tags[i] == "NN" and state is not None:
+            return Reference((state,), i, *span, "description", 0.6)
         return None
+
+    def _last_state(self) -> Actor | None:
+        return next((a for a in reversed(self._states) if a.code in state_codes()), None)
 
     def _own_country(self, i: int) -> Reference | None:
         """``his country``, ``its government's country``: the owner's state."""
@@ -418,10 +434,27 @@ class Discourse:
         """What a pronoun may stand for, likeliest first: this sentence's subject, then back."""
         tree = self._tree
         before = [r for r in self._current if r.head < i and r.kind != "outlet"]
+        if self._stranger_before(i):
+            return []
         subjects = [r for r in before if tree.deps[r.head].startswith("nsubj")]
         near = subjects[::-1] + [r for r in reversed(before) if r not in subjects]
         back = [r for sentence in self._history[-1:-4:-1] for r in sentence]
         return near + back
+
+    def _stranger_before(self, i: int) -> bool:
+        """Whether the nearest subject before a pronoun is somebody unknown whom it fits."""
+        tree = self._tree
+        for j in range(i - 1, max(-1, i - 40), -1):
+            if tree.tags[j] == "." and tree.words[j] in ".!?":
+                return False
+            if tree.deps[j] in ("nsubj", "nsubjpass") and tree.is_noun(j):
+                plural = tree.tags[j].endswith("S") or tree.child(j, "conj") is not None
+                fits = plural if tree.lower(i) in _THEY else not plural
+                named = tree.tags[j].startswith("NNP")
+                if tree.lower(i) in _HE:
+                    fits = named
+                return fits and self.phrase(j) is None
+        return False
 
     def _remember_states(self, reference: Reference) -> None:
         for actor in reference.actors:

@@ -18,10 +18,12 @@ def is_passive(tree: Tree, verb: int) -> bool:
     """Whether the verb is passive: an auxiliary says so, or a bare participle on a noun."""
     if tree.child(verb, "nsubjpass", "auxpass", "agent") is not None:
         return True
+    if tree.deps[verb] == "acl" and tree.tags[verb] in ("VBN", "VBD"):
+        return True
     if tree.tags[verb] != "VBN":
         return False
-    if tree.deps[verb] == "acl":
-        return True
+    if tree.child(verb, "nsubj") is not None and tree.child(verb, "aux", "dobj") is None:
+        return True  # "leaving four people killed"
     if tree.deps[verb] == "conj" and tree.is_verb(tree.heads[verb]):
         own = tree.child(verb, "nsubj", "aux", "dobj")
         return own is None and is_passive(tree, tree.heads[verb])

@@ -131,6 +131,8 @@ def _governed(tree: Tree, verb: int, limit: int) -> Modality:
         governor = tree.heads[head]
         if tree.lower(head) == "without":
             return Modality.NEGATED
+        if tree.is_noun(governor):  # "the penalty of suspending"
+            return noun_modality(tree, governor, governor)
         return _by_governor(tree, governor, limit, default=Modality.ACTUAL)
     if dep in ("xcomp", "acl", "ccomp", "advcl", "relcl") and infinitive:
         default = Modality.PLANNED if dep in ("acl", "advcl", "relcl") else Modality.ACTUAL

@@ -142,7 +142,7 @@ class Finder:
     # -- verbs -----------------------------------------------------------------------------
 
     def _verb(self, i: int) -> Predicate | None:
-        if self.tree.deps[i] in ("aux", "auxpass"):
+        if self.tree.deps[i] in ("aux", "auxpass") or self._accidental(i):
             return None
         for sense, particles in self.verb_senses(i):
             if sense.type == "NONE":
@@ -152,9 +152,23 @@ class Finder:
             predicate = Predicate(i, sense, sources, targets, i, trust, extra=particles)
             if sense.mutual:
                 self._share(predicate)
-            if not sense.weak or (predicate.sources and predicate.targets):
+            if self._suffices(predicate):
                 return predicate
         return None
+
+    def _accidental(self, i: int) -> bool:
+        """``crashes, killing three``: nobody's deed."""
+        head = self.tree.heads[i]
+        return self.tree.deps[i] in ("advcl", "xcomp", "conj") and self.tree.lemma(head) in words(
+            "accidents"
+        )
+
+    @staticmethod
+    def _suffices(predicate: Predicate) -> bool:
+        """Whether a sense has the parties that it cannot do without; else the next is tried."""
+        if predicate.sense.type in ("AID", "COOPERATE") and not predicate.targets:
+            return False
+        return not predicate.sense.weak or bool(predicate.sources and predicate.targets)
 
     def _verb_sources(
         self, i: int, sense: Sense, particles: list[int]
@@ -270,7 +284,7 @@ class Finder:
                 return None
             routes = self.routes(i) if routes is None else routes
             predicate = self._noun_parties(i, sense, routes)
-            if not sense.weak or (predicate.sources and predicate.targets):
+            if self._suffices(predicate):
                 return predicate
         return None
 
@@ -281,7 +295,7 @@ class Finder:
         sources = _first(routes, sense.source)
         taken = _used(routes, sense)
         targets = _first(routes, tuple(p for p in sense.target if p != taken))
-        carrier, trust = i, 0.8
+        carrier, trust = i, 0.8 if taken in ("poss", "by") else 0.7
         governor = self._carrier(i)
         if governor is not None and tree.lemma(governor) in words("light"):
             carrier = governor

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from detente.actors.gazetteer import Mention
 from detente.actors.references import Discourse, Reference
+from detente.coding.arguments import patient
 from detente.coding.attribution import Saying, Speakers, frame, judge, quoted
 from detente.coding.content import Deed, contents_of, mode_by_content
 from detente.coding.modality import noun_modality, verb_modality
@@ -34,6 +35,8 @@ _NEEDS_TARGET = frozenset({"COOPERATE", "AID", "SUPPORT", "CONSULT", "ACCUSE", "
 # "condemned Russia's invasion" asserts the invasion; "called for Russia's withdrawal" does not.
 _PRESUPPOSING = frozenset({"ACCUSE", "SUPPORT"})
 _JOINT = frozenset({"AGREE", "COOPERATE"})  # "the two sides agreed" has no other target
+# Of a deed only mentioned, with one party, it is too often unsure which side that is.
+_HOSTILE = frozenset({"ASSAULT", "PROTEST", "SANCTION", "COERCE", "THREATEN", "AGREE"})
 _LONGEST_QUOTE = 600  # characters; evidence of a longer sentence is cut to its clause
 
 
@@ -190,8 +193,11 @@ class _Sentence:
         type, target = sense.type, predicate.targets
         if type == "AGREE" and deed is not None and event_types()[deed.type].quad == 4:
             type = "THREATEN"  # "vowed to attack"
-        if not target and deed is not None and type in ("REQUEST", "ACCUSE"):
-            target = deed.source
+        if self._ordered(predicate, deed):
+            type, target, deed = deed.type, deed.target, None  # type: ignore[union-attr]
+        if not target and deed is not None:
+            # whom it is said to: who is to do the deed, or whom the promised deed concerns
+            target = deed.source if type in ("REQUEST", "ACCUSE", "SUPPORT") else deed.target
         sources, mutual = predicate.sources, sense.mutual
         if not target and type in _JOINT:
             sources, target = split_sides(sources)
@@ -209,6 +215,15 @@ class _Sentence:
             weak=sense.weak,
             presupposed=predicate.noun and predicate.carrier == predicate.token,
             confidence=predicate.confidence,
+        )
+
+    def _ordered(self, predicate: Predicate, deed: Deed | None) -> bool:
+        """``Obama orders airstrikes on``: who orders his own to act, acts."""
+        return (
+            deed is not None
+            and self.tree.lemma(predicate.token) in ("order", "authorise", "authorize")
+            and event_types()[deed.type].quad in (2, 4)
+            and patient(self.tree, predicate.token) in deed.tokens
         )
 
     def _trigger(self, predicate: Predicate) -> tuple[int, int]:
@@ -314,7 +329,8 @@ class _Sentence:
             for a in _parties(targets, material)
             if not any(a.same_side(s) for s in source)
         )
-        if not source or (not target and (weak or mutual or type in _NEEDS_TARGET)):
+        alone = _NEEDS_TARGET | _HOSTILE if presupposed else _NEEDS_TARGET
+        if not source or (not target and (weak or mutual or type in alone or confidence < 0.7)):
             return
         voices = self._voices(at) if voices is None else voices
         spans = [r for r in (*sources, *targets) if r.end > r.start]

@@ -12,6 +12,7 @@ import gzip
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO, cast
 
@@ -22,6 +23,7 @@ __all__ = ["MAX_CHARS", "decode", "lines", "open_bytes", "open_text", "read_byte
 MAX_CHARS = 64 * 1024 * 1024
 """Longest document, line or item that is read: a small gzip can hold a whole disk of zeros."""
 
+_BUFFER_BYTES = 1 << 17
 _FALLBACK = "detente-cp1252"
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -69,24 +71,32 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     return storable(data.decode(name, _FALLBACK))
 
 
-def open_bytes(stream: BinaryIO) -> io.BufferedReader:
-    """``stream``, unpacked if it begins as gzip does, ready to be peeked into."""
-    buffered = _buffered(stream)
-    if buffered.peek(2)[:2] == b"\x1f\x8b":
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=buffered)), 1 << 17)
-    return buffered
+@contextmanager
+def open_bytes(stream: BinaryIO) -> Iterator[io.BufferedReader]:
+    """``stream``, unpacked if it begins as gzip does, ready to be peeked into; not closed."""
+    own = not isinstance(stream, io.BufferedReader)
+    buffered = _buffered(stream) if own else cast(io.BufferedReader, stream)
+    try:
+        packed = buffered.peek(2)[:2] == b"\x1f\x8b"
+        yield _buffered(gzip.GzipFile(fileobj=buffered)) if packed else buffered
+    finally:
+        if own:
+            buffered.detach()
 
 
-def _buffered(stream: BinaryIO) -> io.BufferedReader:
-    if isinstance(stream, io.BufferedReader):
-        return stream
-    return io.BufferedReader(cast(io.RawIOBase, stream), 1 << 17)
+def _buffered(stream: object) -> io.BufferedReader:
+    return io.BufferedReader(cast(io.RawIOBase, stream), _BUFFER_BYTES)
 
 
-def open_text(stream: io.BufferedReader) -> io.TextIOWrapper:
-    """``stream`` as text, decoded while it is read; only ``\\n`` ends a line."""
+@contextmanager
+def open_text(stream: io.BufferedReader) -> Iterator[io.TextIOWrapper]:
+    """``stream`` as text, decoded while it is read; only ``\\n`` ends a line; not closed."""
     encoding = _encoding(stream.peek(4)[:4])
-    return io.TextIOWrapper(stream, encoding, _FALLBACK, newline="\n")
+    text = io.TextIOWrapper(stream, encoding, _FALLBACK, newline="\n")
+    try:
+        yield text
+    finally:
+        text.detach()
 
 
 def read_bytes(stream: io.BufferedReader, source: str, max_bytes: int = MAX_CHARS) -> bytes:
@@ -97,9 +107,11 @@ def read_bytes(stream: io.BufferedReader, source: str, max_bytes: int = MAX_CHAR
     return data
 
 
-def lines(text: io.TextIOWrapper, source: str) -> Iterator[str]:
+def lines(stream: io.BufferedReader, source: str) -> Iterator[str]:
     """Lines with their ends; raises ``SourceError`` where one is longer than ``MAX_CHARS``."""
-    for line in iter(partial(text.readline, MAX_CHARS), ""):
-        if len(line) == MAX_CHARS and not line.endswith("\n"):
-            raise SourceError(source, f"a line of more than {MAX_CHARS:,} chars", code="too-long")
-        yield line
+    with open_text(stream) as text:
+        for line in iter(partial(text.readline, MAX_CHARS), ""):
+            if len(line) == MAX_CHARS and not line.endswith("\n"):
+                detail = f"a line of more than {MAX_CHARS:,} characters"
+                raise SourceError(source, detail, code="too-long")
+            yield line

@@ -10,7 +10,7 @@ from itertools import chain
 from detente.errors import SourceError
 from detente.records import Reject
 from detente.sources.columns import Columns
-from detente.sources.decode import MAX_CHARS, lines, open_text
+from detente.sources.decode import MAX_CHARS, lines
 from detente.sources.rows import Row, refuse
 
 __all__ = ["read_csv", "read_tsv"]
@@ -29,7 +29,7 @@ def read_tsv(stream: io.BufferedReader, source: str, columns: Columns) -> Iterat
 def _read(stream: io.BufferedReader, source: str, mark: str | None) -> Iterator[Row | Reject]:
     """Rows by the line on which they begin; a malformed one is a reject, and reading goes on."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CHARS))  # else articles end at 131,072
-    text = lines(open_text(stream), source)
+    text = lines(stream, source)
     first = next(text, "")
     delimiter = mark or max(",;\t|", key=first.count)
     rows = csv.reader(chain([first], text), delimiter=delimiter, strict=True)

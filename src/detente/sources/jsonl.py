@@ -24,7 +24,7 @@ _UNFINISHED_CHARS = 16  # an error this close to the end may be a word cut in tw
 def read_jsonl(stream: io.BufferedReader, source: str, columns: Columns) -> Iterator[Row | Reject]:
     """A record a line; a line that is none is a reject, and reading goes on."""
     loads = _decoder.decode
-    for number, line in enumerate(lines(open_text(stream), source), 1):
+    for number, line in enumerate(lines(stream, source), 1):
         try:
             value = loads(line)
         except (ValueError, RecursionError) as error:
@@ -42,16 +42,13 @@ def read_json(stream: io.BufferedReader, source: str, columns: Columns) -> Itera
 
     They are counted from 1. After a broken one, reading goes on where the next seems to begin.
     """
-    place = 0
-    for value in _values(open_text(stream)):
-        if isinstance(value, Exception):
-            place += 1
-            yield refuse(source, place, "malformed", f"not JSON: {value}")
-            continue
-        for record in _records(value, columns):
-            place += 1
+    with open_text(stream) as text:
+        records = (record for value in _values(text) for record in _records(value, columns))
+        for place, record in enumerate(records, 1):
             if isinstance(record, dict):
                 yield place, record
+            elif isinstance(record, Exception):
+                yield refuse(source, place, "malformed", f"not JSON: {record}")
             else:
                 yield refuse(source, place, "malformed", "not a JSON object")
 

@@ -105,14 +105,14 @@ def _read_stream(
 ) -> Iterator[Document | Reject]:
     """Documents of one open file, its format guessed if need be; all its failures as rejects."""
     try:
-        unpacked = open_bytes(stream)
-        head = unpacked.peek(4096)
-        if not head:
-            yield refuse(one.name, None, "empty", "the file is empty")
-            return
-        format = format or recognise(head)
-        own = columns if format.table else Columns()
-        yield from _documents(format.read(unpacked, one.name, own), one, own, given)
+        with open_bytes(stream) as unpacked:
+            head = unpacked.peek(4096)
+            if not head:
+                yield refuse(one.name, None, "empty", "the file is empty")
+                return
+            format = format or recognise(head)
+            own = columns if format.table else Columns()
+            yield from _documents(format.read(unpacked, one.name, own), one, own, given)
     except EOFError as error:
         yield refuse(one.name, None, "truncated", str(error))
     except (OSError, zlib.error) as error:
