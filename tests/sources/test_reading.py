@@ -142,7 +142,9 @@ def test_markdown_takes_its_title_from_the_first_heading(tmp_path: Path) -> None
     assert plain.title is None
 
 
-@pytest.mark.parametrize("block", ["---\nnot a pair\n---\nrest", "---\nkey: never closed\n", "----\n"])
+@pytest.mark.parametrize(
+    "block", ["---\nnot a pair\n---\nrest", "---\nkey: never closed\n", "----\n"]
+)
 def test_a_rule_is_no_front_matter(tmp_path: Path, block: str) -> None:
     (found,) = documents(write(tmp_path / "a.md", block))
     assert found.text == block
@@ -151,8 +153,20 @@ def test_a_rule_is_no_front_matter(tmp_path: Path, block: str) -> None:
 # Tables
 
 ROWS = [
-    {"Headline": "One", "Body": "First text", "Source": "BBC", "Pub_Date": "2009-03-12", "URL": "u1"},
-    {"Headline": "Two", "Body": "Second,\n“text”", "Source": "CNN", "Pub_Date": "13.4.2009", "URL": "u2"},
+    {
+        "Headline": "One",
+        "Body": "First text",
+        "Source": "BBC",
+        "Pub_Date": "2009-03-12",
+        "URL": "u1",
+    },
+    {
+        "Headline": "Two",
+        "Body": "Second,\n“text”",
+        "Source": "CNN",
+        "Pub_Date": "13.4.2009",
+        "URL": "u2",
+    },
 ]
 
 
@@ -179,7 +193,8 @@ def write_table(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["a.jsonl", "a.ndjson.gz", "a.json", "a.json.gz", "a.csv", "a.CSV.gz", "a.tsv", "a.parquet"]
+    "name",
+    ["a.jsonl", "a.ndjson.gz", "a.json", "a.json.gz", "a.csv", "a.CSV.gz", "a.tsv", "a.parquet"],
 )
 def test_every_table_gives_the_same_documents(tmp_path: Path, name: str) -> None:
     path = write_table(tmp_path / name.lower(), ROWS)
@@ -224,7 +239,15 @@ def test_a_mapping_is_not_for_prose(tmp_path: Path) -> None:
 
 
 def test_bad_lines_are_refused_by_number_and_the_rest_is_read(tmp_path: Path) -> None:
-    lines = ['{"text": "a"}', "{broken", '"string"', "", '{"text": "  "}', '{"id": 1}', '{"text": "z"}']
+    lines = [
+        '{"text": "a"}',
+        "{broken",
+        '"string"',
+        "",
+        '{"text": "  "}',
+        '{"id": 1}',
+        '{"text": "z"}',
+    ]
     path = write(tmp_path / "a.jsonl", "\n".join(lines))
     found = list(read([path]))
     assert [one.text for one in found if isinstance(one, Document)] == ["a", "z"]
@@ -241,13 +264,16 @@ def test_broken_items_of_an_array_are_refused_and_the_rest_is_read(tmp_path: Pat
 
 
 def test_arrays_larger_than_a_chunk_are_read_whole(tmp_path: Path) -> None:
-    rows = [{"text": f"{number} " + "é\\\"{}[]," * 50_000} for number in range(9)]
+    rows = [{"text": f"{number} " + 'é\\"{}[],' * 50_000} for number in range(9)]
     path = write(tmp_path / "a.json", json.dumps(rows, ensure_ascii=False))
     assert [one.text for one in documents(path)] == [row["text"] for row in rows]
 
 
 def test_json_that_wraps_a_list_or_stands_in_lines_is_read(tmp_path: Path) -> None:
-    wrapped = {"status": "ok", "articles": [{"content": "a", "source": {"id": None, "name": "BBC"}}]}
+    wrapped = {
+        "status": "ok",
+        "articles": [{"content": "a", "source": {"id": None, "name": "BBC"}}],
+    }
     (found,) = documents(write(tmp_path / "a.json", json.dumps(wrapped)))
     assert (found.text, found.outlet) == ("a", "BBC")
     in_lines = write(tmp_path / "b.json", '{"text": "a"}\n{"text": "b"}\n')
@@ -262,7 +288,9 @@ def test_malformed_rows_of_csv_are_refused_by_line(tmp_path: Path) -> None:
         ("1", f"{path}:2"),
         ("5", f"{path}:8"),
     ]
-    assert [one.source for one in found if isinstance(one, Reject)] == [f"{path}:{n}" for n in (4, 5, 6)]
+    assert [one.source for one in found if isinstance(one, Reject)] == [
+        f"{path}:{n}" for n in (4, 5, 6)
+    ]
 
 
 def test_an_unclosed_quote_swallows_nothing_in_silence(tmp_path: Path) -> None:
@@ -315,8 +343,12 @@ def test_a_date_that_cannot_be_read_keeps_its_document(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", ["truncated", "corrupt"])
-def test_a_broken_gzip_keeps_its_good_records_and_gives_one_reject(tmp_path: Path, cut: str) -> None:
-    lines = [json.dumps({"id": str(n), "text": f"text {n * 7919 % 1000003}"}) for n in range(20_000)]
+def test_a_broken_gzip_keeps_its_good_records_and_gives_one_reject(
+    tmp_path: Path, cut: str
+) -> None:
+    lines = [
+        json.dumps({"id": str(n), "text": f"text {n * 7919 % 1000003}"}) for n in range(20_000)
+    ]
     packed = gzip.compress("\n".join(lines).encode())
     if cut == "truncated":
         packed = packed[: len(packed) // 2]
@@ -344,3 +376,14 @@ def test_a_small_gzip_of_a_huge_file_is_refused(
     bomb = gzip.compress(b"a" * 100_000)
     (reject,) = rejects(write(tmp_path / "a.jsonl.gz", bomb))
     assert reject.code == "too-long"
+
+
+def test_reading_can_stop_anywhere(tmp_path: Path) -> None:
+    rows = [{"text": f"{n}"} for n in range(5000)]
+    for name in ("a.jsonl", "a.json", "a.csv", "a.jsonl.gz"):
+        found = read([write_table(tmp_path / name, rows)])
+        assert isinstance(next(found), Document)
+        del found  # an open file left behind would be a warning, and so an error
+    stream = io.BytesIO(b'{"text": "a"}\n{"text": "b"}\n')
+    next(read(["-"], stdin=stream))
+    assert not stream.closed

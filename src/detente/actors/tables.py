@@ -77,7 +77,13 @@ def slug(name: str) -> str:
 
 def outlet_actor(name: str) -> Actor:
     """The actor that an outlet is, by its table row, else by a slug of its name."""
-    return outlet_index().get(name, Actor("MED", None, slug(name)))
+    return outlet_index().get(name) or _cited().get(name) or Actor("MED", None, slug(name))
+
+
+@cache
+def _cited() -> dict[str, Actor]:
+    """Forms that name an outlet where outlets are cited, and other things in running text."""
+    return {row["form"]: Actor("MED", None, row["id"]) for row in _rows("outlet_citations.csv")}
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from detente.cli.options import (
     Mapping,
     Outlet,
     read_day,
+    read_genre,
     read_mapping,
 )
 
@@ -32,12 +32,11 @@ def code(
         bool, typer.Option("--concerns", help="Also print stated concerns, after the events.")
     ] = False,
 ) -> int:
-    """Code documents and print their events, one JSON object a line."""
+    """Code documents and print their events, one JSON object a line; no ledger needed."""
     import json
 
-    from detente.coding import load_coder
-    from detente.engine.chunks import chunks
-    from detente.records import Genre, Reject
+    from detente.engine.session import code_documents
+    from detente.records import Reject
     from detente.records_json import concern_dict, event_dict
     from detente.sources import read
 
@@ -47,25 +46,17 @@ def code(
         outlet=outlet,
         author=author,
         date=read_day(date),
-        genre=Genre(genre) if genre else None,
+        genre=read_genre(genre),
     )
-    reader = load_coder(coder)
-    failed = 0
-    for chunk in chunks(documents):
-        batch = [item for item in chunk if not isinstance(item, Reject)]
-        failed += _complain([item for item in chunk if isinstance(item, Reject)])
-        for result in reader.code(batch):
-            if isinstance(result, Reject):
-                failed += _complain([result])
-                continue
-            for event in result.events:
-                print(json.dumps(event_dict(event, result.document), ensure_ascii=False))
-            for concern in result.concerns if concerns else ():
-                print(json.dumps(concern_dict(concern, result.document), ensure_ascii=False))
-    return 1 if failed else 0
-
-
-def _complain(rejects: list[object]) -> int:
-    for reject in rejects:
-        print(f"detente: {reject}", file=sys.stderr)
-    return len(rejects)
+    unread = 0
+    for result in code_documents(documents, coder):
+        if isinstance(result, Reject):
+            unread += 1
+            typer.echo(f"{result.source}: not read ({result.code}): {result.detail}", err=True)
+            continue
+        rows = [event_dict(event, result.document) for event in result.events]
+        if concerns:
+            rows += [concern_dict(concern, result.document) for concern in result.concerns]
+        for row in rows:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    return 1 if unread else 0

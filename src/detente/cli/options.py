@@ -6,9 +6,12 @@ import calendar
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from detente.records import Genre
 
 Inputs = Annotated[
     list[str],
@@ -60,3 +63,15 @@ def read_mapping(pairs: list[str] | None) -> dict[str, str]:
             raise ValueError(f"--map takes FIELD=COLUMN, not {pair!r}")
         mapping[field.strip()] = column.strip()
     return mapping
+
+
+def read_genre(name: str | None) -> Genre | None:
+    """A genre by its name; raises ``ValueError`` naming those that there are."""
+    from detente.records import Genre
+
+    if name is None:
+        return None
+    try:
+        return Genre(name)
+    except ValueError:
+        raise ValueError(f"--genre takes {', '.join(Genre)}, not {name!r}") from None

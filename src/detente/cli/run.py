@@ -1,0 +1,69 @@
+"""``detente run``: code documents into a ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from detente.cli.options import (
+    Author,
+    CoderName,
+    Database,
+    Date,
+    GenreName,
+    Inputs,
+    Mapping,
+    Outlet,
+    read_day,
+    read_genre,
+    read_mapping,
+)
+
+
+def run(
+    inputs: Inputs,
+    db: Database,
+    outlet: Outlet = None,
+    author: Author = None,
+    date: Date = None,
+    genre: GenreName = None,
+    mapping: Mapping = None,
+    coder: CoderName = "rules",
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that code (default: one a core).", min=0)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> int:
+    """Code documents into a ledger; run again after an interruption, it goes on where it was."""
+    from detente.cli.progress import Meter
+    from detente.engine.session import open_ledger
+
+    with open_ledger(db) as ledger:
+        try:
+            with Meter(quiet=quiet) as meter:
+                summary = ledger.run(
+                    inputs,
+                    coder=coder,
+                    workers=workers,
+                    progress=meter.update,
+                    mapping=read_mapping(mapping),
+                    outlet=outlet,
+                    author=author,
+                    date=read_day(date),
+                    genre=read_genre(genre),
+                )
+        except KeyboardInterrupt:
+            typer.echo(
+                "\nInterrupted: what was coded is kept. Run the same command to go on.", err=True
+            )
+            return 130
+        rate = summary.documents / summary.seconds if summary.seconds else 0.0
+        typer.echo(
+            f"{summary.documents:,} documents coded, {summary.skipped:,} known already, "
+            f"{summary.events:,} events, {summary.rejects:,} rejects "
+            f"in {summary.seconds:,.1f} s ({rate:,.0f} documents a second)"
+        )
+        if summary.rejects:
+            typer.echo(f"What could not be read: detente rejects --db {db}")
+    return 0

@@ -1,0 +1,160 @@
+"""The session: what a user opens, a ledger that can also read texts and write briefs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from detente.actors.names import find_actor, name_actor
+from detente.coding import load_coder
+from detente.engine.local import Progress, RunSummary, run
+from detente.ledger import Entry, Rows
+from detente.ledger import Ledger as Store
+from detente.ledger.filters import Day, Names
+from detente.records import Coding, Document, Event, Genre, Reject
+from detente.report.brief import Brief
+from detente.report.build import build_brief
+from detente.sources import parse_date, read
+
+_BATCH = 64  # documents that are coded together when there is no ledger
+
+
+class Ledger(Store):
+    """A ledger with the reading wing attached; actors may be given by name or id.
+
+    Everything that ``detente`` does on the command line: ``run``, ``events``, ``brief``.
+    """
+
+    def run(
+        self,
+        inputs: Iterable[str | Path] | str | Path,
+        *,
+        coder: str = "rules",
+        workers: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        mapping: Mapping[str, str] | None = None,
+        outlet: str | None = None,
+        author: str | None = None,
+        date: dt.date | str | None = None,
+        genre: Genre | str | None = None,
+    ) -> RunSummary:
+        """Read files, code what is new and keep it; what cannot be read becomes a reject.
+
+        Interrupted or killed, the same call goes on where it was. ``workers`` is the number of
+        processes (default: one a core). Raises ``SourceError`` for an input that does not exist.
+        """
+        paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+        documents = read(
+            paths, mapping=mapping, outlet=outlet, author=author, date=date, genre=genre
+        )
+        summary = run(
+            documents,
+            self,
+            coder,
+            workers=workers,
+            progress=progress,
+            options={"inputs": [str(path) for path in paths], "mapping": dict(mapping or {})},
+        )
+        self.name_actors({a["actor"]: name_actor_id(a["actor"]) for a in self.actors()})
+        return summary
+
+    def events(  # type: ignore[override]
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        type: Names | None = None,
+        issue: Names | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        **more: object,
+    ) -> Rows[Entry]:
+        """Events by who acts, towards whom, how, on what and when; see ``Store.events``.
+
+        Raises ``UnknownActorError`` naming the nearest known actors.
+        """
+        return super().events(
+            source and find_actor(source),
+            target and find_actor(target),
+            type,
+            issue,
+            since,
+            until,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def brief(
+        self, a: str, b: str, since: dt.date | None = None, until: dt.date | None = None
+    ) -> Brief:
+        """The brief on two actors over a period (both ends included)."""
+        one, other = find_actor(a), find_actor(b)
+        entries = {entry.event.id: entry for entry in self.entries(one, other, since, until)}
+        for side in (one, other):
+            for entry in super().events("MED", side, since=since, until=until):
+                entries.setdefault(entry.event.id, entry)
+        return build_brief(
+            one,
+            other,
+            entries.values(),
+            concerns=[
+                (entry.concern, entry.document)
+                for side in (one, other)
+                for entry in self.concerns(side, since=since, until=until)
+            ],
+            names=name_actor,
+            since=since,
+            until=until,
+            read=len(self.documents(since=since, until=until)),
+        )
+
+
+def name_actor_id(actor_id: str) -> str:
+    """The name in words of an actor id."""
+    from detente.records import Actor
+
+    return name_actor(Actor.parse(actor_id))
+
+
+def open_ledger(path: str | Path, *, read_only: bool = False) -> Ledger:
+    """Open a ledger, or begin one where there is no file (``:memory:`` keeps it nowhere)."""
+    return Ledger.open(path, read_only=read_only)
+
+
+def code_documents(
+    documents: Iterable[Document | Reject], coder: str = "rules"
+) -> Iterator[Coding | Reject]:
+    """Code documents without a ledger, in order; rejects are passed through."""
+    reader = load_coder(coder)
+    stream = iter(documents)
+    while batch := list(islice(stream, _BATCH)):
+        yield from (item for item in batch if isinstance(item, Reject))
+        yield from reader.code([item for item in batch if isinstance(item, Document)])
+
+
+def code(
+    text: str,
+    *,
+    date: dt.date | str | None = None,
+    outlet: str | None = None,
+    author: str | None = None,
+    title: str | None = None,
+    genre: Genre | str = Genre.REPORT,
+    coder: str = "rules",
+) -> list[Event]:
+    """The events that one text asserts, each with its evidence; no ledger needed.
+
+    Raises ``ValueError`` for a ``date`` that cannot be read or an unknown ``genre``.
+    """
+    day = parse_date(date) if isinstance(date, str) else date
+    if isinstance(date, str) and day is None:
+        raise ValueError(f"not a date: {date!r} (give YYYY-MM-DD)")
+    document = Document(
+        "text", text, title=title, outlet=outlet, author=author, date=day, genre=Genre(genre)
+    )
+    return [
+        event
+        for coding in code_documents([document], coder)
+        if isinstance(coding, Coding)
+        for event in coding.events
+    ]
