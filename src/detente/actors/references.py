@@ -168,6 +168,9 @@ class Discourse:
         actor = resolve(mention.readings, self._date)
         if kind in ("person", "surname"):
             actor = self._person(mention, actor)
+        elif kind == "institution" and actor is not None:
+            owner = next(iter(self._owners(i)), actor)  # "Peru's Congress"
+            actor = Actor(owner.code, actor.role) if owner.code in state_codes() else actor
         if actor is None:
             return None
         shown = "name" if kind in _NAMED else kind
@@ -323,7 +326,8 @@ class Discourse:
                 reference = self.phrase(c)
                 if reference is not None:
                     found.extend(Actor(a.code) for a in reference.actors)
-            queue.extend(d for d in tree.children[c] if tree.deps[d] in ("conj", "compound", "amod"))
+            below = ("conj", "compound", "amod", *(["npadvmod"] if tree.lower(c) == "led" else []))
+            queue.extend(d for d in tree.children[c] if tree.deps[d] in below)
         return found
 
     def _earlier_role(self, role: Role) -> Actor | None:

@@ -65,7 +65,7 @@ class Speakers:
                     found.append(reported)
             here = head
         found.reverse()
-        return [v for n, v in enumerate(found) if n == 0 or v.name != found[n - 1].name]
+        return [v for n, v in enumerate(found) if n == 0 or not _same(v, found[n - 1])]
 
     def saying(self, verb: int) -> Saying | None:
         """The saying that a verb is, or ``None`` if it asserts nothing or nobody says it."""
@@ -180,6 +180,10 @@ class Speakers:
             by = next((c for c in tree.under(noun, "prep") if tree.lower(c) in ("by", "from")), None)
             owner = tree.child(by, "pobj") if by is not None else None
         return self._voice(owner, tree.words[noun]) if owner is not None else None
+
+
+def _same(one: Voice, other: Voice) -> bool:
+    return one.name == other.name or (one.actor is not None and one.actor == other.actor)
 
 
 def quoted(voices: list[Voice]) -> list[Voice]:

@@ -18,6 +18,10 @@ _MOD = ("amod", "compound", "nmod")
 _LINKS = frozenset(
     "of against on with to toward towards over from by for between among about into upon in".split()
 )
+_PARTICLES = frozenset(
+    "prt prep advmod dative agent mark aux advcl dobj acomp oprd".split()
+)
+_NOUN_OBJECTS = ("of", "to", "on", "in", "from", "with", "against", "for", "over")
 _LOCAL = frozenset({"in", "at", "near", "outside", "inside", "around"})
 _DEPTH = 4
 
@@ -59,7 +63,10 @@ class Finder:
 
     def verb_senses(self, i: int) -> Iterator[tuple[Sense, list[int]]]:
         """The senses of a verb that fit, in order, with the tokens of their particles."""
+        own = [self.tree.lower(c) for c in self.tree.under(i, "prt")]
         for sense in verbs().get(self.tree.lemma(i), ()):
+            if any(word not in sense.extra for word in own):
+                continue  # "gave up" is not "gave"
             particles = self._particles(i, sense.extra)
             if particles is None or not self._object_fits(i, sense, particles):
                 continue
@@ -77,7 +84,7 @@ class Finder:
                     for c in places
                     if self.tree.lower(c) == word
                     and self.tree.deps[c]
-                    in ("prt", "prep", "advmod", "dative", "agent", "mark", "aux", "advcl", "dobj")
+                    in _PARTICLES
                 ),
                 None,
             )
@@ -134,7 +141,7 @@ class Finder:
             if sense.objects and not any(
                 tree.lemma(o) in sense.objects
                 or (ACTOR in sense.objects and self.discourse.phrase(o) is not None)
-                for o in [*prepositional(tree, i, "of", "to", "on", "in"), *tree.under(i, "compound")]
+                for o in [*prepositional(tree, i, *_NOUN_OBJECTS), *tree.under(i, "compound")]
             ):
                 continue
             yield sense
@@ -250,15 +257,11 @@ class Finder:
                 self._add(found, "poss", self.discourse.phrases(c), c, depth)
             elif dep in _INNER:
                 own = self.discourse.phrases(c)
-                if not own and depth:
-                    led = self.routes(c, depth - 1)
-                    key = "led" if tree.lower(c) in ("led", "backed") else "mod"
-                    if tree.lower(c) != "backed":
-                        own = [r for refs in led.values() for r in refs]
-                    if own:
-                        found.setdefault(key, []).extend(own)
-                elif own:
+                if own:
                     found.setdefault("mod", []).extend(own)
+                elif depth and tree.lower(c) == "led":  # "US-led strikes"
+                    for refs in self.routes(c, 0).values():
+                        found.setdefault("led", []).extend(refs)
             elif dep in ("prep", "agent") and c > i and tree.lower(c) in _LINKS:
                 for o in tree.under(c, "pobj"):
                     self._add(found, tree.lower(c), self.discourse.phrases(o), o, depth)

@@ -191,7 +191,8 @@ class _Sentence:
         if not predicate.sources:
             return
         type, target = sense.type, predicate.targets
-        if type == "AGREE" and deed is not None and event_types()[deed.type].quad == 4:
+        hostile = deed is not None and event_types()[deed.type].quad == 4
+        if type == "AGREE" and hostile and not (predicate.noun or sense.mutual):
             type = "THREATEN"  # "vowed to attack"
         if self._ordered(predicate, deed):
             type, target, deed = deed.type, deed.target, None  # type: ignore[union-attr]
@@ -341,6 +342,7 @@ class _Sentence:
             return
         own = _inside(self._reference_spans(sources), quote)
         other = _inside(self._reference_spans(targets), quote)
+        used = [r for r in (*sources, *targets) if set(r.actors) & {*source, *target}]
         text = quote.text
         try:
             event = Event(
@@ -361,7 +363,7 @@ class _Sentence:
                 where=self.setting.where(at),
                 amount=self.setting.amount(at),
                 attribution=self.reader.chain(voices),
-                confidence=round(self._trust(confidence, sources, targets, modality), 3),
+                confidence=round(self._trust(confidence, used, modality), 3),
             )
         except (EvidenceError, ValueError):
             return
@@ -385,14 +387,11 @@ class _Sentence:
             a for a in _actors(deed.target) if not any(a.same_side(s) for s in sides)
         )
 
+    @staticmethod
     def _trust(
-        self,
-        confidence: float,
-        sources: list[Reference],
-        targets: list[Reference],
-        modality: Modality,
+        confidence: float, references: list[Reference], modality: Modality
     ) -> float:
-        for reference in (*sources, *targets):
+        for reference in references:
             confidence *= reference.confidence**0.5
         return confidence * (1.0 if modality is Modality.ACTUAL else 0.9)
 

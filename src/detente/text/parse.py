@@ -131,7 +131,8 @@ def lemma(form: str, tag: str) -> str:
         return str(exceptions[0])
     index = tables["lemma_index"].get(kind, {})
     candidates = []
-    for old, new in tables["lemma_rules"].get(kind, []):
+    rules = tables["lemma_rules"].get(kind, [])
+    for old, new in sorted(rules, key=lambda rule: rule[0] not in ("ches", "shes")):
         if word.endswith(old):
             candidate = word[: len(word) - len(old)] + new
             if candidate in index:
