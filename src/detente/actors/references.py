@@ -148,6 +148,8 @@ class Discourse:
             return self._pair(i) or self._role(i) or self._description(i)
         if tag == "DT" and tree.lower(i) == "both":
             return self._pair(i)
+        if tag == "CD" and tree.deps[i] in ("dobj", "nsubjpass"):
+            return self._victims(i)
         return None
 
     def _climb(self, root: int) -> int:
@@ -258,6 +260,13 @@ class Discourse:
             self._surnames[word] = role.actors[0]
         return replace(role, head=i, end=tree.ends[i])
 
+    def _victims(self, i: int) -> Reference | None:
+        """``kills 37 in Iraq``: people of the place."""
+        place = self._located()
+        if place is None or place.code not in state_codes():
+            return None
+        return Reference((Actor(place.code, "CIV"),), i, *self._tree.span(i, i), "description", 0.5)
+
     def _role_word(self, i: int) -> Role | None:
         """The longest role phrase that ends at token ``i``."""
         tree, table = self._tree, roles()
@@ -287,7 +296,7 @@ class Discourse:
             return Reference(actors, i, *tree.span(low, i), "role", 0.95, person)
         determiner = tree.child(i, "det", "poss")
         definite = determiner is not None and tree.lower(determiner) in ("the", "this")
-        if owner is None and role.kind in ("person", "body"):
+        if owner is None and role.kind in ("person", "body") and not self._crowd(i, role):
             if not definite:
                 return None
             earlier = self._earlier_role(role)
@@ -298,6 +307,10 @@ class Discourse:
             return None
         actor = _with_role(state, role.role)
         return Reference((actor,), i, *tree.span(low, i), "description", 0.5, person)
+
+    def _crowd(self, i: int, role: Role) -> bool:
+        """``gunmen``, ``protesters``: some people of the place that is spoken of."""
+        return self._tree.tags[i] == "NNS" and role.role in ("REB", "CIV")
 
     def _named_beside(self, i: int) -> Reference | None:
         """``Russia's foreign minister, Sergei Lavrov``: the name that stands beside a role."""

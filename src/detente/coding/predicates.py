@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from detente.actors.references import Discourse, Reference
-from detente.coding.arguments import agent, patient, prepositional
+from detente.coding.arguments import agent, is_passive, patient, prepositional
 from detente.coding.grammar import words
 from detente.coding.lexicon import ACTOR, NOTHING, Sense, nouns, verbs
 from detente.ontology import event_types
@@ -181,7 +181,10 @@ class Finder:
         self, i: int, sense: Sense, particles: list[int]
     ) -> tuple[list[Reference], float]:
         if not sense.source or sense.source == ("subj",):
-            return self._doers(agent(self.tree, i), sense)
+            doer = agent(self.tree, i)
+            if doer is None and is_passive(self.tree, i):
+                return self._means(i, sense), 0.75
+            return self._doers(doer, sense)
         return self._places(i, sense.source, particles), 0.85
 
     def _doers(self, doer: int | None, sense: Sense) -> tuple[list[Reference], float]:
@@ -202,6 +205,14 @@ class Finder:
 
     def _verb_targets(self, i: int, sense: Sense, particles: list[int]) -> list[Reference]:
         return self._places(i, sense.target, particles)
+
+    def _means(self, i: int, sense: Sense) -> list[Reference]:
+        """Who did it, where only the means are told: ``killed in Israeli air strikes``."""
+        for o in prepositional(self.tree, i, "in", "by", "during"):
+            for other in self.noun_senses(o):
+                if other.type == sense.type:
+                    return _first(self.routes(o), other.source)
+        return []
 
     def _places(
         self, i: int, places: tuple[str, ...], particles: list[int]
