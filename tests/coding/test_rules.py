@@ -13,7 +13,9 @@ DAY = dt.date(2009, 9, 19)
 
 
 def code(text: str, genre: Genre = Genre.REPORT, date: dt.date | None = DAY) -> Coding:
-    document = Document("d", text, date=date, genre=genre, outlet="Northern Wire", author="A. Writer")
+    document = Document(
+        "d", text, date=date, genre=genre, outlet="Northern Wire", author="A. Writer"
+    )
     (coding,) = RulesCoder().code([document])
     assert isinstance(coding, Coding)
     for event in coding.events:
@@ -101,7 +103,9 @@ def test_a_sentence_without_a_deed_between_actors_gives_nothing(text: str) -> No
 
 
 def test_an_embedded_deed_is_content_and_no_event() -> None:
-    assert [e.type for e in code("NATO urged Russia to withdraw from Georgia.").events] == ["REQUEST"]
+    assert [e.type for e in code("NATO urged Russia to withdraw from Georgia.").events] == [
+        "REQUEST"
+    ]
 
 
 def test_two_demands_in_one_sentence_are_two_entries() -> None:
@@ -117,13 +121,19 @@ def test_a_mutual_act_is_never_two_directed_ones() -> None:
 
 
 def test_one_entry_stands_once_however_often_it_is_repeated() -> None:
-    text = "Russia attacked Georgia. Russia attacked Georgia, officials said. Moscow attacked Georgia."
+    text = (
+        "Russia attacked Georgia. Russia attacked Georgia, officials said. Moscow attacked Georgia."
+    )
     assert len([e for e in code(text).events if e.type == "ASSAULT"]) == 1
 
 
 def test_an_ask_belongs_to_its_speaker() -> None:
     (ask,) = code("Russia must withdraw its troops, Poland's foreign minister said.").events
-    assert (ask.type, sides(ask), ask.content and ask.content.type) == ("REQUEST", "POL>RUS", "RETREAT")
+    assert (ask.type, sides(ask), ask.content and ask.content.type) == (
+        "REQUEST",
+        "POL>RUS",
+        "RETREAT",
+    )
 
 
 def test_in_an_editorial_asks_and_judgements_are_the_outlets_and_in_a_report_nobodys() -> None:
@@ -178,5 +188,11 @@ def test_without_a_date_relative_times_stay_unresolved_and_all_is_coded() -> Non
 
 
 def test_a_long_and_odd_text_is_read_without_failing() -> None:
-    text = "Russia \x00 and NATO\u200b met “" + "again, " * 900 + "and Iran.\n\n" + "(" * 400 + "Russia"
+    text = (
+        "Russia \x00 and NATO\u200b met “"
+        + "again, " * 900
+        + "and Iran.\n\n"
+        + "(" * 400
+        + "Russia"
+    )
     code(text)

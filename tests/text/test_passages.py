@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from detente.text.passages import paragraphs, passages
 
 ODD = st.text(
-    alphabet=st.sampled_from(list("ab .\n\t\u00a0\u200b\ufeff“”‘’—\u0301éА中\x00!?\"'A")), max_size=300
+    alphabet=st.sampled_from(list("ab .\n\t\u00a0\u200b\ufeff“”‘’—\u0301éА中\x00!?\"'A")),
+    max_size=300,
 )
 
 

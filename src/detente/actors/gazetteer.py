@@ -87,7 +87,7 @@ class Gazetteer:
         """Mentions in ``text``, longest first at each place, none overlapping, in order."""
         hits: list[tuple[int, int, str, tuple[Name, ...]]] = []
         length = len(text)
-        for last, (form, readings) in self._automaton.iter(text):
+        for last, (form, readings) in self._automaton.iter(text.replace("’", "'")):
             end = last + 1
             start = end - len(form)
             if start and (text[start - 1].isalnum() or text[start - 1] in "_@#"):

@@ -25,7 +25,8 @@ _THEY = frozenset("they them their theirs themselves both".split())
 _WE = frozenset("we us our ours i my me mine".split())
 _COUNTRY_NOUNS = frozenset("country nation republic kingdom state island".split())
 _PAIR_NOUNS = frozenset(
-    "side country nation power leader neighbour neighbor rival government party state capital".split()
+    "side country nation power leader neighbour neighbor rival government party state "
+    "capital".split()
 )
 _SOME = frozenset("a an some many several few".split())
 _NAMED = frozenset({"state", "organisation", "group", "institution", "seat", "person", "surname"})
@@ -232,9 +233,7 @@ class Discourse:
         tree = self._tree
         word = tree.words[i]
         if word in self._surnames:
-            return Reference(
-                (self._surnames[word],), i, *tree.span(i, i), "name", 0.8, person=True
-            )
+            return Reference((self._surnames[word],), i, *tree.span(i, i), "name", 0.8, person=True)
         appositive = tree.child(i, "appos")
         if appositive is not None and tree.tags[appositive] == "NN":
             role = self._role(appositive)
@@ -324,7 +323,9 @@ class Discourse:
         """Whose a role is: ``Turkish``, ``Turkey's``, ``of Turkey``, ``his``."""
         tree = self._tree
         found: list[Actor] = []
-        queue = [c for c in tree.children[i] if tree.deps[c] in ("amod", "compound", "poss", "nmod")]
+        queue = [
+            c for c in tree.children[i] if tree.deps[c] in ("amod", "compound", "poss", "nmod")
+        ]
         for c in tree.children[i]:
             if tree.deps[c] == "prep" and tree.lower(c) in ("of", "from", "to") and c > i:
                 queue.extend(tree.under(c, "pobj"))

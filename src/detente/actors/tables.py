@@ -65,7 +65,9 @@ def _day(cell: str | None) -> dt.date | None:
     return dt.date.fromisoformat(cell) if cell else None
 
 
-_STROKES = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
+_STROKES = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"}
+)
 
 
 def slug(name: str) -> str:

@@ -23,15 +23,15 @@ def demo(
     from detente.engine.session import open_ledger
     from detente.report import render
 
-    with as_file(files("detente.demo").joinpath("corpus")) as corpus:
-        with open_ledger(db or ":memory:") as ledger:
-            summary = ledger.run([corpus])
-            typer.echo(
-                f"{summary.documents} dispatches coded, {summary.events} events, "
-                f"in {summary.seconds:.0f} s. The outlets are invented, the facts are public.\n",
-                err=True,
-            )
-            found = ledger.brief("NATO", "Russia", dt.date(2008, 8, 1), dt.date(2010, 12, 31))
+    folder = files("detente.demo").joinpath("corpus")
+    with as_file(folder) as corpus, open_ledger(db or ":memory:") as ledger:
+        summary = ledger.run([corpus])
+        typer.echo(
+            f"{summary.documents} dispatches coded, {summary.events} events, "
+            f"in {summary.seconds:.0f} s. The outlets are invented, the facts are public.\n",
+            err=True,
+        )
+        found = ledger.brief("NATO", "Russia", dt.date(2008, 8, 1), dt.date(2010, 12, 31))
     render.print_brief(found)
     if html is not None:
         html.write_text(render.write_brief(found, "html"), encoding="utf-8")

@@ -93,7 +93,7 @@ def _print_table(rows: object) -> None:
         table.add_row(
             str(entry.date or "no date"),
             Text(", ".join(map(name_actor, event.source))),
-            Text((("with " if event.mutual else "") + ", ".join(map(name_actor, event.target)))),
+            Text(("with " if event.mutual else "") + ", ".join(map(name_actor, event.target))),
             Text(act),
             Text(", ".join(entry.outlets)),
             Text(event.evidence.quote.text),

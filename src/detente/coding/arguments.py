@@ -216,7 +216,7 @@ def prepositional(tree: Tree, governor: int, *prepositions: str) -> list[int]:
 
 
 def complement(tree: Tree, head: int) -> int | None:
-    """The clause that completes a verb or noun: infinitive, that-clause, gerund after a preposition."""
+    """The clause that completes a word: infinitive, that-clause, gerund after a preposition."""
     clause = tree.child(head, "xcomp", "ccomp", "acl")
     if clause is not None:
         return clause

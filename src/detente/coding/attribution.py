@@ -100,7 +100,9 @@ class Speakers:
         speaker = self._speaker(verb)
         if speaker is None:
             if is_passive(tree, verb) or tree.child(verb, "expl") is not None:
-                return Saying(verb, None, Voice("speaker", "unnamed sources", None, cue, named=False))
+                return Saying(
+                    verb, None, Voice("speaker", "unnamed sources", None, cue, named=False)
+                )
             return None
         if tree.lower(speaker) == "it" and tree.child(verb, "nsubjpass") is not None:
             return Saying(verb, None, Voice("speaker", "unnamed sources", None, cue, named=False))
@@ -177,7 +179,9 @@ class Speakers:
             return None
         owner = tree.child(noun, "poss")
         if owner is None:
-            by = next((c for c in tree.under(noun, "prep") if tree.lower(c) in ("by", "from")), None)
+            by = next(
+                (c for c in tree.under(noun, "prep") if tree.lower(c) in ("by", "from")), None
+            )
             owner = tree.child(by, "pobj") if by is not None else None
         return self._voice(owner, tree.words[noun]) if owner is not None else None
 

@@ -1,4 +1,4 @@
-"""Content: the deed that a verbal act is about, read from its complement (coding guide, `content`)."""
+"""Content: the deed that a verbal act is about, read from its complement."""
 
 from __future__ import annotations
 
@@ -15,10 +15,22 @@ _LIMIT = 5
 _NOUN_LINKS = ("for", "on", "to", "of", "in", "with", "against", "about", "from", "over", "into")
 _CARRIERS = ("light", "planning", "possible", "factual", "copula")
 _MODES = {
-    "REQUEST": {"AID": "assist", "COOPERATE": "assist", "RETREAT": "yield", "CONCEDE": "yield",
-                "CONSULT": "meet", "AGREE": "change", "SUPPORT": "change"},
-    "REJECT": {"AID": "assist", "COOPERATE": "assist", "RETREAT": "yield", "CONCEDE": "yield",
-               "CONSULT": "meet"},
+    "REQUEST": {
+        "AID": "assist",
+        "COOPERATE": "assist",
+        "RETREAT": "yield",
+        "CONCEDE": "yield",
+        "CONSULT": "meet",
+        "AGREE": "change",
+        "SUPPORT": "change",
+    },
+    "REJECT": {
+        "AID": "assist",
+        "COOPERATE": "assist",
+        "RETREAT": "yield",
+        "CONCEDE": "yield",
+        "CONSULT": "meet",
+    },
     "THREATEN": {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict"},
 }
 

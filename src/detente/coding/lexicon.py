@@ -57,7 +57,9 @@ def _text(name: str) -> str:
 @cache
 def classes() -> dict[str, frozenset[str]]:
     """Named classes of noun lemmas."""
-    return {name: frozenset(lemmas) for name, lemmas in tomllib.loads(_text("classes.toml")).items()}
+    return {
+        name: frozenset(lemmas) for name, lemmas in tomllib.loads(_text("classes.toml")).items()
+    }
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -97,9 +99,7 @@ def _index(senses: Iterator[Sense]) -> dict[str, tuple[Sense, ...]]:
     found: dict[str, list[Sense]] = {}
     for sense in senses:
         found.setdefault(sense.word, []).append(sense)
-    return {
-        word: tuple(sorted(rows, key=_generality)) for word, rows in found.items()
-    }
+    return {word: tuple(sorted(rows, key=_generality)) for word, rows in found.items()}
 
 
 def _generality(sense: Sense) -> tuple[int, int]:

@@ -10,7 +10,9 @@ from detente.coding.grammar import words
 from detente.records import Modality
 from detente.text.syntax import Tree
 
-_NEGATORS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "barely"})
+_NEGATORS = frozenset(
+    {"not", "n't", "never", "no", "neither", "nor", "without", "hardly", "barely"}
+)
 _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 _MAY = frozenset({"may", "might", "could", "can", "ca"})
 _OUGHT = frozenset({"should", "must", "ought"})
@@ -51,6 +53,8 @@ def is_ought(tree: Tree, verb: int) -> bool:
     if any(tree.lower(c) in _OUGHT for c in tree.under(verb, "aux")):
         return True
     head = tree.heads[verb]
+    if tree.deps[verb] == "xcomp" and tree.lower(head) == "ought":
+        return True
     if tree.deps[verb] == "xcomp" and tree.is_verb(head):
         if tree.lemma(head) in ("need", "have") and tree.child(head, "neg") is None:
             return any(tree.lower(c) == "to" for c in tree.under(verb, "aux"))

@@ -15,6 +15,7 @@ from detente.coding.modality import is_ought
 from detente.coding.predicates import Finder
 
 _OUGHT = frozenset({"should", "must", "ought"})
+_HOLDING = frozenset({"have", "voice", "express", "raise", "share", "harbour", "harbor"})
 
 
 @cache
@@ -68,11 +69,8 @@ def ask_at(finder: Finder, i: int) -> Ask | None:
         return None
     marks = [c for c in tree.under(i, "aux") if tree.lower(c) in _OUGHT]
     first = marks[0] if marks else (tree.heads[i] if tree.deps[i] == "xcomp" else i)
-    deeds: list[Deed]
-    if tree.child(i, "neg") is not None:
-        deeds = []  # what is not to be done is not the deed that is asked for
-    else:
-        deeds = asked_deeds(finder, i)
+    # what is not to be done is not the deed that is asked for
+    deeds = [] if tree.child(i, "neg") is not None else asked_deeds(finder, i)
     return Ask(addressee, deeds, first if 0 <= i - first <= 4 else i, i)
 
 
@@ -210,7 +208,7 @@ def _held(finder: Finder, i: int) -> Fear | None:
     owner = tree.child(i, "poss") or tree.child(i, "amod", "compound")
     holder = _holder(finder, owner)
     head = tree.heads[i]
-    if not holder and tree.deps[i] == "dobj" and tree.is_verb(head):
-        if tree.lemma(head) in ("have", "voice", "express", "raise", "share", "harbour", "harbor"):
-            holder = _holder(finder, agent(tree, head))
+    held = tree.deps[i] == "dobj" and tree.is_verb(head) and tree.lemma(head) in _HOLDING
+    if held and not holder:
+        holder = _holder(finder, agent(tree, head))
     return _fear(finder, holder, _linked(finder, i) or (i if holder else None), i)

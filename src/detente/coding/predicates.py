@@ -18,9 +18,7 @@ _MOD = ("amod", "compound", "nmod")
 _LINKS = frozenset(
     "of against on with to toward towards over from by for between among about into upon in".split()
 )
-_PARTICLES = frozenset(
-    "prt prep advmod dative agent mark aux advcl dobj acomp oprd".split()
-)
+_PARTICLES = frozenset("prt prep advmod dative agent mark aux advcl dobj acomp oprd".split())
 _NOUN_OBJECTS = ("of", "to", "on", "in", "from", "with", "against", "for", "over")
 _LOCAL = frozenset({"in", "at", "near", "outside", "inside", "around"})
 _DEPTH = 4
@@ -82,9 +80,7 @@ class Finder:
                 (
                     c
                     for c in places
-                    if self.tree.lower(c) == word
-                    and self.tree.deps[c]
-                    in _PARTICLES
+                    if self.tree.lower(c) == word and self.tree.deps[c] in _PARTICLES
                 ),
                 None,
             )
@@ -214,9 +210,7 @@ class Finder:
                     return _first(self.routes(o), other.source)
         return []
 
-    def _places(
-        self, i: int, places: tuple[str, ...], particles: list[int]
-    ) -> list[Reference]:
+    def _places(self, i: int, places: tuple[str, ...], particles: list[int]) -> list[Reference]:
         """References at the first of these places that has any."""
         for place in places:
             found = self._place(i, place, particles)
@@ -285,7 +279,9 @@ class Finder:
         self, found: dict[str, list[Reference]], key: str, own: list[Reference], i: int, depth: int
     ) -> None:
         if not own and depth:
-            own = [r for refs in self.routes(i, depth - 2 if depth > 1 else 0).values() for r in refs]
+            own = [
+                r for refs in self.routes(i, depth - 2 if depth > 1 else 0).values() for r in refs
+            ]
         if own:
             found.setdefault(key, []).extend(own)
 
@@ -302,9 +298,7 @@ class Finder:
                 return predicate
         return None
 
-    def _noun_parties(
-        self, i: int, sense: Sense, routes: dict[str, list[Reference]]
-    ) -> Predicate:
+    def _noun_parties(self, i: int, sense: Sense, routes: dict[str, list[Reference]]) -> Predicate:
         tree = self.tree
         sources = _first(routes, sense.source)
         taken = _used(routes, sense)

@@ -34,6 +34,7 @@ from detente.text.syntax import Tree
 _NEEDS_TARGET = frozenset({"COOPERATE", "AID", "SUPPORT", "CONSULT", "ACCUSE", "REQUEST"})
 # "condemned Russia's invasion" asserts the invasion; "called for Russia's withdrawal" does not.
 _PRESUPPOSING = frozenset({"ACCUSE", "SUPPORT"})
+_UNSAID: tuple[None] = (None,)  # a verbal act whose deed the text does not say
 _JOINT = frozenset({"AGREE", "COOPERATE"})  # "the two sides agreed" has no other target
 # Of a deed only mentioned, with one party, it is too often unsure which side that is.
 _HOSTILE = frozenset({"ASSAULT", "PROTEST", "SANCTION", "COERCE", "THREATEN", "AGREE"})
@@ -183,7 +184,7 @@ class _Sentence:
         return found
 
     def _report(self, predicate: Predicate, deeds: list[Deed], modality: Modality) -> None:
-        for deed in deeds or [None]:
+        for deed in deeds or _UNSAID:
             self._report_one(predicate, deed, modality)
 
     def _report_one(self, predicate: Predicate, deed: Deed | None, modality: Modality) -> None:
@@ -247,7 +248,7 @@ class _Sentence:
         asker = judge(self.reader.document, voices)
         if asker is None:
             return
-        for deed in ask.deeds or [None]:
+        for deed in ask.deeds or _UNSAID:
             self._emit(
                 [self._as_reference(asker, ask.last)],
                 ask.addressee,
@@ -326,9 +327,7 @@ class _Sentence:
         material = event_types()[type].quad in (2, 4)
         source = _parties(sources, material, opinion=type in ("ACCUSE", "SUPPORT", "REQUEST"))
         target = tuple(
-            a
-            for a in _parties(targets, material)
-            if not any(a.same_side(s) for s in source)
+            a for a in _parties(targets, material) if not any(a.same_side(s) for s in source)
         )
         alone = _NEEDS_TARGET | _HOSTILE if presupposed else _NEEDS_TARGET
         if not source or (not target and (weak or mutual or type in alone or confidence < 0.7)):
@@ -383,14 +382,10 @@ class _Sentence:
         if deed is None:
             return ()
         sides = (*source, *target)
-        return tuple(
-            a for a in _actors(deed.target) if not any(a.same_side(s) for s in sides)
-        )
+        return tuple(a for a in _actors(deed.target) if not any(a.same_side(s) for s in sides))
 
     @staticmethod
-    def _trust(
-        confidence: float, references: list[Reference], modality: Modality
-    ) -> float:
+    def _trust(confidence: float, references: list[Reference], modality: Modality) -> float:
         for reference in references:
             confidence *= reference.confidence**0.5
         return confidence * (1.0 if modality is Modality.ACTUAL else 0.9)

@@ -8,7 +8,7 @@ from functools import cached_property
 from detente.records import Amount, Modality, When
 from detente.text.amounts import AmountMention, find_amounts
 from detente.text.syntax import Tree
-from detente.text.time import TimeMention, find_times, resolve
+from detente.text.time import Tense, TimeMention, find_times, resolve
 
 _PLACES = frozenset({"in", "at", "near", "outside"})
 
@@ -44,18 +44,23 @@ class Setting:
             found = resolve(mention, self._published, tense)
             if found is not None:
                 return found
-        if presupposed or self._backward(at) or modality is not Modality.ACTUAL or self._published is None:
+        if (
+            presupposed
+            or self._backward(at)
+            or modality is not Modality.ACTUAL
+            or self._published is None
+        ):
             return None
         return When(self._published, self._published)
 
     def _backward(self, at: int) -> bool:
-        """Whether the clause looks back from the day's news: a pluperfect, a past relative clause."""
+        """Whether the clause looks back from the news: a pluperfect, a past relative clause."""
         tree = self._tree
         if any(tree.lower(c) == "had" for c in tree.under(at, "aux")):
             return True
         return tree.deps[at] == "relcl" and tree.tags[at] in ("VBD", "VBN")
 
-    def _tense(self, at: int, modality: Modality) -> str:
+    def _tense(self, at: int, modality: Modality) -> Tense:
         if modality in (Modality.PLANNED, Modality.POSSIBLE, Modality.CONDITIONAL):
             return "future"
         tags = {self._tree.tags[c] for c in self._tree.under(at, "aux", "auxpass")}
@@ -64,7 +69,7 @@ class Setting:
         return "present"
 
     def _belongs(self, start: int, anchors: set[int]) -> bool:
-        """Whether the words at a character hang on the deed, through nothing but its own phrases."""
+        """Whether the words at a character hang on the deed through its own phrases."""
         tree = self._tree
         i = tree.token_at(self._start + start)
         for _ in range(6):
@@ -96,5 +101,3 @@ class Setting:
             if self._belongs(mention.start, {at}):
                 return mention.amount
         return None
-
-

@@ -29,7 +29,6 @@ def hash_rows(rows: Iterable[dict[str, Any]]) -> str:
 
     The order of the rows does not matter, nor when or in how many runs they were written.
     """
-    digests = sorted(
-        hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest() for row in rows
-    )
+    encode = json.JSONEncoder(sort_keys=True).encode
+    digests = sorted(hashlib.sha256(encode(row).encode()).digest() for row in rows)
     return hashlib.sha256(b"".join(digests)).hexdigest()

@@ -78,7 +78,7 @@ class Ledger:
         self.read_only = read_only
 
     @classmethod
-    def open(cls, path: str | Path, *, read_only: bool = False) -> Ledger:
+    def open(cls, path: str | Path, *, read_only: bool = False) -> Self:
         """Open a ledger, or begin one where there is no file (``:memory:`` keeps it nowhere).
 
         Any number of processes may read a ledger that nobody writes. Raises ``LedgerBusyError``
@@ -196,7 +196,9 @@ class Ledger:
         coder: str | None = None,
     ) -> list[Entry]:
         """Every entry between two parties, either way, by date: what a brief is made of."""
-        return list(self.events(a, b, since=since, until=until, coder=coder, either_way=True))
+        return list(
+            Ledger.events(self, a, b, since=since, until=until, coder=coder, either_way=True)
+        )
 
     def concerns(
         self,
@@ -272,7 +274,7 @@ class Ledger:
 
     def export(self, entries: Iterable[Entry] | None = None) -> Iterator[dict[str, Any]]:
         """Events (all, or those given) as JSON-able rows in the fields of ``detente code``."""
-        return export_events(self.events() if entries is None else entries)
+        return export_events(Ledger.events(self) if entries is None else entries)
 
     # Proof
 
@@ -282,4 +284,4 @@ class Ledger:
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of all live events and concerns, whatever runs they came in."""
-        return hash_rows(chain(self.export(), export_concerns(self.concerns())))
+        return hash_rows(chain(self.export(), export_concerns(Ledger.concerns(self))))

@@ -25,7 +25,7 @@ class Expression:
     ``half``, ``season``, ``year``, ``weekday``, ``weekend``, ``days`` (from publication),
     ``unit`` (last week), ``ago``, ``span`` (the past two weeks), ``vague`` (nothing to
     calculate). ``shift`` is -1 for last, 0 for this, 1 for next; ``part`` is early, mid, late,
-    ``so-far`` or ``rest``.
+    ``so-far`` or ``rest``. ``back`` tells that it was said after ``since``, and so is past.
     """
 
     form: str
@@ -40,6 +40,7 @@ class Expression:
     part: str | None = None
     shift: int | None = None
     year_shift: int | None = None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def resolve(mention: TimeMention, published: dt.date | None, tense: Tense) -> Wh
     the middle half; seasons are the northern ones.
     """
     says = mention.says
-    if mention.kind == "since":
+    if says.back:
         tense = "past"
     elif mention.kind == "until" and tense == "present":
         tense = "future"
@@ -121,21 +122,23 @@ def _cut(days: Days, part: str | None, published: dt.date) -> Days | None:
 
 
 def _choose(candidates: list[Days], published: dt.date, tense: Tense) -> Days | None:
-    """The latest, next or nearest of ``candidates``, which are in order."""
-    past = [days for days in candidates if days[0] <= published + dt.timedelta(days=1)]
+    """The latest, next or nearest of ``candidates``; the past is nearer, news being of it."""
+    # A deed of today may bear tomorrow's date, where the sun rises earlier.
+    slack = {days: dt.timedelta(days=days[0] == days[1]) for days in candidates}
+    past = [days for days in candidates if days[0] <= published + slack[days]]
     future = [days for days in candidates if days[1] >= published]
     if tense == "past":
         return past[-1] if past else None
     if tense == "future":
         return future[0] if future else None
-    nearest = min(candidates, key=lambda days: _distance(days, published), default=None)
-    return nearest
+    return min(candidates, key=lambda days: _distance(days, published), default=None)
 
 
-def _distance(days: Days, published: dt.date) -> int:
+def _distance(days: Days, published: dt.date) -> float:
     if days[0] <= published <= days[1]:
         return 0
-    return min(abs((days[0] - published).days), abs((days[1] - published).days))
+    ahead = (days[0] - published).days
+    return 1.5 * ahead if ahead > 0 else (published - days[1]).days
 
 
 def _shifted(candidates: list[Days], published: dt.date, shift: int) -> Days | None:
@@ -210,7 +213,7 @@ def _of_weekday(says: Expression, published: dt.date, tense: Tense) -> Days | No
         day = published - dt.timedelta(days=7 - gap)
     elif says.shift is not None and says.shift > 0:
         day = published + dt.timedelta(days=gap or 7)
-    elif tense == "future" or says.shift == 0 and tense == "present":
+    elif tense == "future" or (says.shift == 0 and tense == "present"):
         day = published + dt.timedelta(days=gap)
     else:
         day = published - dt.timedelta(days=(7 - gap) % 7)
@@ -219,14 +222,10 @@ def _of_weekday(says: Expression, published: dt.date, tense: Tense) -> Days | No
 
 def _of_weekend(says: Expression, published: dt.date, tense: Tense) -> Days | None:
     saturday = published + dt.timedelta(days=5 - published.weekday())
-    weeks = says.shift or 0
-    if published.weekday() < 5 and (
-        says.shift is None and tense != "future" or says.shift == 0 and tense == "past"
-    ):
-        weeks = -1
-    elif published.weekday() >= 5 and says.shift is None and tense == "future":
-        weeks = 0
-    saturday += dt.timedelta(weeks=weeks)
+    if says.shift:
+        saturday += dt.timedelta(weeks=says.shift)
+    elif published < saturday and (tense == "past" or (says.shift is None and tense == "present")):
+        saturday -= dt.timedelta(weeks=1)
     return saturday, saturday + dt.timedelta(days=1)
 
 

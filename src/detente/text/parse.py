@@ -130,11 +130,11 @@ def lemma(form: str, tag: str) -> str:
     if exceptions:
         return str(exceptions[0])
     index = tables["lemma_index"].get(kind, {})
-    candidates = []
+    candidates: list[str] = []
     rules = tables["lemma_rules"].get(kind, [])
     for old, new in sorted(rules, key=lambda rule: rule[0] not in ("ches", "shes")):
         if word.endswith(old):
-            candidate = word[: len(word) - len(old)] + new
+            candidate: str = word[: len(word) - len(old)] + new
             if candidate in index:
                 return candidate
             if candidate:

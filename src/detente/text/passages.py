@@ -30,7 +30,9 @@ _FOLD = str.maketrans(
 )
 _DROP = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]")
 _SPACE = re.compile(r"\s+")
-_IRREGULAR = re.compile(r"[^\S ]|  |[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]")
+_IRREGULAR = re.compile(
+    r"[^\S ]|  |[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]"
+)
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"‘])")
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-
 class Tree:
     """The dependency tree of one passage (labels as in spaCy's English models).
 
