@@ -65,7 +65,8 @@ def test_table_parses(table: str) -> None:
         assert None not in row, f"{table}:{line} has too many cells"
         assert None not in row.values(), f"{table}:{line} has too few cells"
         for column, cell in row.items():
-            assert cell == cell.strip(), f"{table}:{line} {column} has stray white space"
+            if table != "cautions.csv" or column == "forms":  # blanks matter in patterns
+                assert cell == cell.strip(), f"{table}:{line} {column} has stray white space"
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -88,10 +89,6 @@ def test_a_code_stands_in_one_table_only() -> None:
     tables = ("states.csv", "organisations.csv", "groups.csv")
     codes = [row["id"] for table in tables for row in read(table)]
     assert sorted(set(codes)) == sorted(codes)
-
-
-def test_states_have_three_letters() -> None:
-    assert all(re.fullmatch(r"[A-Z]{3}", code) for code in state_codes())
 
 
 @pytest.mark.parametrize("table", ["states.csv", "groups.csv", "offices.csv"])
@@ -117,10 +114,6 @@ def test_names_are_well_formed() -> None:
 
 def test_a_single_letter_is_no_name() -> None:
     assert not [n.form for n in names() if len(n.form) < 2]
-
-
-def test_a_name_is_capitalised_somewhere() -> None:
-    assert not [n.form for n in names() if not re.search(r"[A-ZÀ-ÞĀ-Ž]", n.form)]
 
 
 def test_kinds_are_those_the_gazetteer_ranks() -> None:
@@ -158,7 +151,7 @@ def test_role_phrases() -> None:
     assert len({r["phrase"] for r in rows}) == len(rows)
     for phrase, role in roles().items():
         assert phrase == phrase.lower()
-        assert 1 <= len(phrase.split()) <= 4, "references.py reads no longer phrase"
+        assert phrase.split() == phrase.strip().split(" ")
         assert role.role in ROLE_LABELS
         assert role.kind in ("person", "group", "body", "force")
 

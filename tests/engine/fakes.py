@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from detente.errors import ModelError
 from detente.records import Coding, Document, Reject
@@ -40,7 +41,16 @@ class NewerCoder(FakeCoder):
 
 
 class SlowCoder(FakeCoder):
-    pause_seconds = 0.004
+    pause_seconds = 0.008
+
+
+class StuckCoder(FakeCoder):
+    """Says where it is at work, and stays there."""
+
+    def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
+        Path(os.environ["DETENTE_TEST_FOLDER"], str(os.getpid())).touch()
+        time.sleep(60)
+        return super().code(documents)
 
 
 class ForgetfulCoder(FakeCoder):

@@ -14,17 +14,18 @@ import pytest
 
 from detente.engine.local import run
 from detente.ledger import Ledger
-from engine.fakes import FakeCoder, NewerCoder, SlowCoder, corpus
+from engine.fakes import FakeCoder, NewerCoder, SlowCoder, StuckCoder, corpus
 
-COUNT = 1600
+COUNT = 500
+MANY = 1100  # enough for five rounds with workers
 PROC = Path("/proc")
 SCRIPT = Path(__file__).with_name("coding_run.py")
 needs_proc = pytest.mark.skipif(not PROC.exists(), reason="processes are looked up in /proc")
 
 
-def start(path: Path, coder: type = SlowCoder) -> subprocess.Popen[str]:
+def start(path: Path, coder: type = SlowCoder, count: int = COUNT) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(path), str(COUNT), coder.__name__],
+        [sys.executable, str(SCRIPT), str(path), str(count), coder.__name__],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -62,9 +63,9 @@ def assert_nobody_left(leader: int) -> None:
         time.sleep(0.02)
 
 
-def undisturbed(coder: type) -> str:
+def undisturbed(coder: type, count: int = COUNT) -> str:
     with Ledger.open(":memory:") as ledger:
-        run(corpus(COUNT), ledger, coder, workers=1)
+        run(corpus(count), ledger, coder, workers=1)
         return ledger.content_hash()
 
 
@@ -74,23 +75,40 @@ def test_killed_at_five_moments_it_ends_the_same_and_leaves_no_process(tmp_path:
     moments = random.Random(20090918)
     held = 0
     for _ in range(5):
-        with start(path) as process:
-            wait_for(process, moments.choice((1, 65, 129)))
+        with start(path, count=MANY) as process:
+            wait_for(process, moments.choice((1, 65)))
             time.sleep(moments.uniform(0, 0.12))
             assert len(session(process.pid)) >= 3, "the run and two workers are at it"
             process.kill()
             process.wait()
             assert_nobody_left(process.pid)
         with Ledger.open(path, read_only=True) as ledger:
-            assert held < ledger.counts().documents < COUNT
+            assert held < ledger.counts().documents < MANY
             assert ledger.integrity().ok
             held = ledger.counts().documents
     with Ledger.open(path) as ledger:
-        rest = run(corpus(COUNT), ledger, FakeCoder, workers=1)
-        assert (rest.documents, rest.skipped) == (COUNT - held, held)
-        assert ledger.content_hash() == undisturbed(FakeCoder)
+        rest = run(corpus(MANY), ledger, FakeCoder, workers=1)
+        assert (rest.documents, rest.skipped) == (MANY - held, held)
+        assert ledger.content_hash() == undisturbed(FakeCoder, MANY)
         assert ledger.integrity().ok
         assert [row["status"] for row in ledger.runs()] == ["interrupted"] * 5 + ["done"]
+
+
+@needs_proc
+def test_workers_in_the_middle_of_a_document_do_not_outlive_a_killed_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work = tmp_path / "at_work"
+    at_work.mkdir()
+    monkeypatch.setenv("DETENTE_TEST_FOLDER", str(at_work))
+    with start(tmp_path / "a.db", StuckCoder) as process:
+        deadline = time.monotonic() + 20
+        while len(list(at_work.iterdir())) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+        assert_nobody_left(process.pid)
 
 
 @needs_proc

@@ -38,3 +38,11 @@ def test_all_is_read(path: str, genres: dict[Genre, int], refused: int) -> None:
     assert sum(isinstance(one, Reject) for one in found) == refused
     assert all(one.date for one in documents)
     assert len({one.id for one in documents}) == len(documents)
+
+
+def test_pages_give_their_own_text_and_day() -> None:
+    found = [one for one in read([DATA / "html" / "kremlin"]) if isinstance(one, Document)]
+    assert not [one.source for one in found if "See also" in one.text or "website\n" in one.text]
+    days = {Path(one.source).stem: str(one.date) for one in found}
+    assert days["17748"] == "2013-03-26"  # its pictures are of the 27th
+    assert days["27370"] == "2002-09-02"

@@ -27,7 +27,7 @@ ROLE_LABELS = {
     "IGO": "organisation",
     "NGO": "NGO",
 }
-_ID = re.compile(r"[A-Z][A-Z0-9_]+(-([A-Z]{3}|\*))?(:.+)?")
+_ID = re.compile(r"(?P<code>[A-Z][A-Z0-9_]+)(-(?P<role>[A-Z]{3}|\*))?(:.+)?")
 
 
 def find_actor(name: str, date: dt.date | None = None) -> str:
@@ -38,10 +38,13 @@ def find_actor(name: str, date: dt.date | None = None) -> str:
     """
     text = name.strip()
     known = labels()
-    if _ID.fullmatch(text):
-        code = re.split(r"[-:]", text, maxsplit=1)[0]
-        if code in known or code == "MED":
-            return text
+    match = _ID.fullmatch(text)
+    if (
+        match is not None
+        and (match["code"] in known or match["code"] == "MED")
+        and (match["role"] in ROLE_LABELS or match["role"] in (None, "*"))
+    ):
+        return text
     forms = gazetteer().forms
     for form in (text, text.removeprefix("the ").removeprefix("The "), text.title(), text.upper()):
         readings = forms.get(form)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from detente.analysis.overtures import find_overtures
@@ -37,8 +37,7 @@ class FollowUp:
 
     ``answer`` is the act that decides the outcome; ``first_acts`` are the other side's first
     acts in the window, those on the same matter first; ``refused_first`` tells that a refusal
-    on the matter came before the answer; ``answers`` is the earlier overture of the other side
-    that this one answers in kind, if any.
+    on the matter came before the answer.
     """
 
     overture: Story
@@ -47,7 +46,6 @@ class FollowUp:
     answer: Story | None
     first_acts: tuple[Story, ...]
     refused_first: bool = False
-    answers: Story | None = None
 
 
 def follow_overtures(
@@ -64,21 +62,23 @@ def follow_overtures(
     - Rebuffed: else, a refusal, threat or hostile deed on the same matter. Criticism alone is
       shown, and decides nothing.
     - On another matter: else, a cooperative act on any other.
+    - An overture that is itself the answer in kind to an earlier one is no opening: it stands
+      with what it answers and is not followed on its own.
     - Too recent: else, if the window reaches beyond ``horizon``, the last day of the material.
     """
     if window_days < 1:
         raise ValueError(f"a window needs at least one day, not {window_days}")
     acts = [s for s in stories if s.happened and s.date is not None]
-    found = [
-        _follow(overture, way, acts, pair, horizon, window_days)
-        for overture, way in find_overtures(stories, pair)
-    ]
-    answered = {
-        f.answer.id: f.overture
-        for f in reversed(found)
-        if f.outcome is Outcome.IN_KIND and f.answer
-    }
-    return [replace(f, answers=answered.get(f.overture.id)) for f in found]
+    answers: set[str] = set()
+    found = []
+    for overture, way in find_overtures(acts, pair):
+        if overture.id in answers:
+            continue
+        follow = _follow(overture, way, acts, pair, horizon, window_days)
+        if follow.outcome is Outcome.IN_KIND and follow.answer is not None:
+            answers.add(follow.answer.id)
+        found.append(follow)
+    return found
 
 
 def _follow(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from detente.analysis.pair import Direction, Pair
 from detente.ledger.entries import Entry
@@ -39,15 +38,16 @@ def find_contradictions(entries: Sequence[Entry], pair: Pair) -> list[Contradict
     each told by the side that suffers it, within 3 days.
     """
     told = [(entry, side) for entry in entries if (side := _teller(entry, pair)) is not None]
-    told.sort(key=lambda item: (item[0].date or dt.date.max, item[0].event.id))
+    told.sort(key=lambda item: (item[0].event.type, item[0].date or dt.date.max, item[0].event.id))
     found: dict[tuple[object, ...], Contradiction] = {}
-    for (one, one_side), (other, other_side) in combinations(told, 2):
-        if one_side == other_side or one.event.type != other.event.type:
-            continue
-        kind = _kind(one, one_side, other, other_side, pair)
-        if kind is not None:
-            key = (kind, one.event.type, one.date, other.date, one_side)
-            found.setdefault(key, Contradiction(kind, one, one_side, other, other_side))
+    for place, (one, one_side) in enumerate(told):
+        for other, other_side in told[place + 1 :]:
+            if one.event.type != other.event.type or not _is_within(one, other, DENIAL_DAYS):
+                break
+            kind = _kind(one, one_side, other, other_side, pair)
+            if kind is not None:
+                key = (kind, one.event.type, one.date, other.date, one_side)
+                found.setdefault(key, Contradiction(kind, one, one_side, other, other_side))
     return list(found.values())
 
 
@@ -58,7 +58,7 @@ def _teller(entry: Entry, pair: Pair) -> Actor | None:
 
 def _kind(one: Entry, one_side: Actor, other: Entry, other_side: Actor, pair: Pair) -> str | None:
     ways = pair.direction(one.event), pair.direction(other.event)
-    if None in ways or not _is_within(one, other, DENIAL_DAYS) or not _may_share_issue(one, other):
+    if one_side == other_side or None in ways or not _may_share_issue(one, other):
         return None
     firmness = {one.event.modality, other.event.modality}
     if ways[0] == ways[1] and firmness == {Modality.ACTUAL, Modality.NEGATED}:

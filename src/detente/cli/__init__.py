@@ -39,18 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(words: list[str], debug: bool) -> int:
-    import click
-
     from detente.errors import DetenteError
 
     try:
         code = app(words, standalone_mode=False, prog_name="detente")
-    except click.exceptions.Abort:
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except KeyboardInterrupt:
+    except typer.TyperException as error:  # wrong usage: what was wrong, and how to ask for help
+        error.show()  # type: ignore[attr-defined]
+        return int(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
         print("\nInterrupted.", file=sys.stderr)
         return 130
     except BrokenPipeError:

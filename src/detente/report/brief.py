@@ -144,12 +144,11 @@ class OvertureItem:
     outcome: str
     explanation: str
     followed_by: tuple[Following, ...]
-    answers: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class OvertureSide:
-    """One side's overtures, with counts by outcome."""
+    """One side's overtures, with counts by outcome; ``note`` says what is absent or left out."""
 
     direction: str
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from detente.analysis.concerns import StatedConcern
 from detente.analysis.coverage import measure_coverage
@@ -27,14 +26,6 @@ from detente.report.sections.coverage import write_coverage
 from detente.report.sections.headline import glance, write_headline
 from detente.report.sections.overtures import write_overtures
 from detente.report.sections.voices import write_voices
-
-
-class EntryReader(Protocol):
-    """The part of a ledger that a brief needs."""
-
-    def entries(
-        self, a: str, b: str, since: dt.date | None, until: dt.date | None
-    ) -> list[Entry]: ...
 
 
 def build_brief(
@@ -93,7 +84,7 @@ def build_brief(
         asks=write_asks([*official, *asked_by_outlets], official, writer),
         voices=write_voices(between, writer),
         judgements=_section(
-            [story for story in opinions if story not in asked_by_outlets],
+            [s for s in opinions if s.id not in {asked.id for asked in asked_by_outlets}],
             writer,
             "No judgement of {a} or {b} by an outlet or author was found in this material.",
         ),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 from detente.records import When
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = tuple(calendar.month_name)[1:]
 _SEASONS = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring"} | {
     6: "summer",
     7: "summer",

@@ -9,7 +9,7 @@ from detente.analysis.pair import Pair
 from detente.analysis.stories import Story
 from detente.ledger.entries import Entry
 from detente.ontology import issue_label
-from detente.records import Voice
+from detente.records import Event, Voice
 from detente.report.brief import Line
 from detente.report.dates import write_when
 from detente.report.names import Names
@@ -49,7 +49,7 @@ class LineWriter:
             when=write_when(story.date, first),
             direction=self.pair.direction(event) or "",
             sentence=write_sentence(event, self.names),
-            according_to=self.voice(event.speaker),
+            according_to=self.voice(event.speaker) if _is_another(event) else None,
             type=story.type,
             content=story.content_type,
             modality=str(story.modality),
@@ -78,3 +78,9 @@ class LineWriter:
         if name.lower() in _PRONOUNS:
             return self.names(voice.actor) if voice.actor else None
         return name
+
+
+def _is_another(event: Event) -> bool:
+    """Whether somebody else than the one who acts is made to say it."""
+    speaker = event.speaker
+    return speaker is not None and (speaker.actor is None or (speaker.actor,) != event.source)

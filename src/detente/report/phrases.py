@@ -47,9 +47,9 @@ def write_sentence(event: Event, names: Names) -> str:
     return capitalize(f"{subject} {lead}{verb}{_extras(event, names)}")
 
 
-def write_ask(deed: str | None, addressee: str) -> str:
+def write_ask(deed: str | None, addressee: str, onto: str | None = None) -> str:
     """What is asked of whom, after a subject: ``asked Russia to hold talks``."""
-    slots = {"target": addressee, **(_deed(deed, None) if deed else {})}
+    slots = {"target": addressee, **(_deed(deed, onto) if deed else {})}
     keys = [f"REQUEST[{deed}]", "REQUEST[*]"] if deed else ["REQUEST"]
     acts = _tables()["acts"]
     template = next(acts[key] for key in keys if key in acts)

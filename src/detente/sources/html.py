@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from detente.records import Reject
 from detente.sources.columns import Columns
@@ -37,16 +38,14 @@ def read_html(stream: io.BufferedReader, source: str, columns: Columns) -> Itera
 
     The outlet is the site's name, else its host; the site's categories stand as the section.
     """
-    from trafilatura import bare_extraction
-
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a reject says it better
     page = _decode(read_bytes(stream, source, _MAX_BYTES))
     try:
-        found = bare_extraction(page, fast=True, with_metadata=True, include_comments=False)
+        found = _extract(page, strict=True) or _extract(page, strict=False)
     except Exception as error:  # any page on earth goes through it, and one must not end a run
         yield refuse(source, None, "unreadable", f"{type(error).__name__}: {error}")
         return
-    if found is None or not (found.text or "").strip():
+    if found is None:
         yield refuse(source, None, "no-text", "no main text found in the page")
         return
     yield (
@@ -61,6 +60,19 @@ def read_html(stream: io.BufferedReader, source: str, columns: Columns) -> Itera
             "section": "; ".join(found.categories or ()),
         },
     )
+
+
+def _extract(page: str, *, strict: bool) -> Any:
+    """What trafilatura finds; strictly, no headlines of other articles on a page with little text.
+
+    ``None`` where it finds no text.
+    """
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(
+        page, fast=True, with_metadata=True, include_comments=False, favor_precision=strict
+    )
+    return found if found is not None and (found.text or "").strip() else None
 
 
 def _published(page: str) -> str | None:

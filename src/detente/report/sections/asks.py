@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.analysis.asks import Ask, group_asks
+from detente.analysis.asks import Ask, AskStatus, group_asks
 from detente.analysis.stories import Story
+from detente.analysis.voices import VoiceKind, classify_voice
 from detente.ontology import issue_label
 from detente.report.brief import AskItem, Asks
 from detente.report.dates import write_day
@@ -27,14 +28,30 @@ def write_asks(asking: Sequence[Story], acts: Sequence[Story], writer: LineWrite
 def _item(ask: Ask, writer: LineWriter) -> AskItem:
     asker, addressee = writer.names.join(ask.asker), writer.names(ask.addressee)
     return AskItem(
-        sentence=capitalize(f"{asker} {write_ask(ask.deed, addressee)}"),
+        sentence=capitalize(f"{asker} {write_ask(ask.deed, addressee, _onto(ask, writer))}"),
         asker=asker,
         addressee=addressee,
         issue=issue_label(ask.issue) if ask.issue else None,
         times=ask.times,
         first=write_day(ask.stories[0].date, short=True),
         last=write_day(ask.stories[-1].date, short=True),
-        status=str(ask.status),
+        status=_status(ask, writer),
         settled_by=writer.write(ask.settled_by) if ask.settled_by else None,
         lines=tuple(writer.write(story) for story in ask.stories),
     )
+
+
+def _onto(ask: Ask, writer: LineWriter) -> str | None:
+    """A third party that the deed asked for would fall on."""
+    content = ask.stories[0].event.content
+    third = [a for a in content.target if writer.pair.side(a) is None] if content else []
+    return writer.names.join(third) if third else None
+
+
+def _status(ask: Ask, writer: LineWriter) -> str:
+    """The status, with a word of caution where only the addressee says that it did so."""
+    act = ask.settled_by
+    if act is None or ask.status is not AskStatus.MET:
+        return str(ask.status)
+    kinds = {classify_voice(entry, writer.pair) for entry in act.entries}
+    return f"{ask.status}, by its own account" if kinds == {VoiceKind.SELF} else str(ask.status)

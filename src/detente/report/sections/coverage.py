@@ -29,7 +29,7 @@ def write_coverage(coverage: Coverage, *, apart: int = 0, elsewhere: int = 0) ->
     if apart:
         remarks.append(
             f"{apart} of the acts {'was' if apart == 1 else 'were'} done by somebody of the two "
-            "countries who does not commit them (opposition, rebels, civilians): shown, not counted."
+            "countries who does not commit them, such as an opposition: shown, not counted."
         )
     if elsewhere:
         remarks.append(f"{elsewhere} further entries are not between the two and were left out.")

@@ -9,26 +9,26 @@ from detente.analysis.finding import MIN_OVERTURES, MIN_STORIES, Finding, Tally,
 from detente.ontology import QUADS
 from detente.report.brief import GlanceRow, Headline
 from detente.report.lines import LineWriter
-from detente.report.names import capitalize
+from detente.report.names import capitalize, possess
 
 
 def write_headline(finding: Finding, writer: LineWriter) -> Headline:
     """One sentence, by the rules of ``analysis.finding``; no conclusion from thin material."""
     a, b = writer.a_name, writer.b_name
-    made = _clause(a, finding.a, writer.window_days), _clause(b, finding.b, writer.window_days)
     if finding.verdict is Verdict.INSUFFICIENT:
         total = finding.a.made + finding.b.made
         sentence = (
-            f"Insufficient evidence: {_count(finding.stories, 'act')} and "
-            f"{_count(total, 'overture')} between {a} and {b} were found, "
+            f"Insufficient evidence: {_count(finding.stories, 'act')} with "
+            f"{_count(total, 'overture')} between {a} and {b} found, "
             "and no conclusion is drawn."
         )
     elif finding.verdict is Verdict.A_MORE:
-        sentence = f"{capitalize(a)} gave more than {b}: {made[0]}, while {made[1]}."
+        sentence = f"{capitalize(a)} gave more than {b} {_compare(finding, writer)}."
     elif finding.verdict is Verdict.B_MORE:
-        sentence = f"{capitalize(b)} gave more than {a}: {made[1]}, while {made[0]}."
+        swapped = Finding(finding.verdict, finding.stories, finding.b, finding.a)
+        sentence = f"{capitalize(b)} gave more than {a} {_compare(swapped, writer, b, a)}."
     else:
-        sentence = f"{capitalize(a)} and {b} gave about as much: {made[0]}, and {made[1]}."
+        sentence = f"{capitalize(a)} and {b} gave about as much {_compare(finding, writer)}."
     return Headline(
         sentence=sentence,
         verdict=str(finding.verdict),
@@ -37,22 +37,30 @@ def write_headline(finding: Finding, writer: LineWriter) -> Headline:
     )
 
 
-def _clause(name: str, tally: Tally, window_days: int) -> str:
+def _compare(
+    finding: Finding, writer: LineWriter, first: str | None = None, second: str | None = None
+) -> str:
+    """The counts in brackets, then how each side's overtures were answered."""
+    one, other = first or writer.a_name, second or writer.b_name
+    counts = f"({_count(finding.a.made, 'overture')} against {finding.b.made or 'none'})"
+    fates = [_fate(other, one, finding.a), _fate(one, other, finding.b)]
+    told = " and ".join(fate for fate in fates if fate)
+    return f"{counts}: within {writer.window_days} days {told}"
+
+
+def _fate(answerer: str, maker: str, tally: Tally) -> str:
+    """How one side's overtures fared: ``Russia answered 3 of NATO’s 5 in kind``."""
     if tally.made == 0:
-        return f"no overture by {name} was found"
+        return ""
     late = f" ({tally.too_recent} too recent to tell)" if tally.too_recent else ""
     if tally.made == 1:
-        fate = "was answered" if tally.in_kind else "was not seen to be answered"
-        return f"{name} made one overture, which {fate} in kind within {window_days} days{late}"
-    answered = str(tally.in_kind) if tally.in_kind else "none"
-    return (
-        f"{name} made {tally.made} overtures, {answered} of them answered in kind "
-        f"within {window_days} days{late}"
-    )
+        verb = "answered" if tally.in_kind else "did not answer"
+        return f"{answerer} {verb} {possess(maker)} only one in kind{late}"
+    return f"{answerer} answered {tally.in_kind or 'none'} of {possess(maker)} {tally.made} in kind{late}"
 
 
 def _count(number: int, noun: str) -> str:
-    return f"only {number} {noun}" + ("" if number == 1 else "s")
+    return f"{number or 'no'} {noun}" + ("" if number == 1 else "s")
 
 
 def _rule(window_days: int) -> str:

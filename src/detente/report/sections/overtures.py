@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from detente.analysis.overtures import is_overture
 from detente.analysis.pair import Direction
 from detente.analysis.replies import FollowUp, Outcome
 from detente.analysis.stories import Story
@@ -29,12 +30,33 @@ def _side(followed: Sequence[FollowUp], way: Direction, writer: LineWriter) -> O
         name=name,
         items=tuple(_item(follow, writer) for follow in own),
         outcomes=tuple((str(outcome), counts[outcome]) for outcome in Outcome),
-        note=None if own else f"No overture by {name} was found in this material.",
+        note=_note(followed, way, name, writer),
+    )
+
+
+def _note(
+    followed: Sequence[FollowUp], way: Direction, name: str, writer: LineWriter
+) -> str | None:
+    if not any(follow.direction is way for follow in followed):
+        return f"No overture by {name} was found in this material."
+    answers = {
+        follow.answer.id
+        for follow in followed
+        if follow.direction is way.reverse
+        and follow.outcome is Outcome.IN_KIND
+        and follow.answer
+        and is_overture(follow.answer.event)
+    }
+    if not answers:
+        return None
+    other = writer.names(writer.pair.other(writer.pair.party(way)))
+    acts = "act" if len(answers) == 1 else "acts"
+    return (
+        f"{len(answers)} further {acts} by {name} answered an overture by {other}, and stand there."
     )
 
 
 def _item(follow: FollowUp, writer: LineWriter) -> OvertureItem:
-    answers = writer.write(follow.answers) if follow.answers else None
     return OvertureItem(
         line=writer.write(follow.overture),
         outcome=str(follow.outcome),
@@ -42,7 +64,6 @@ def _item(follow: FollowUp, writer: LineWriter) -> OvertureItem:
         followed_by=tuple(
             Following(writer.write(act), _lag(follow.overture, act)) for act in follow.first_acts
         ),
-        answers=f"{answers.sentence} ({answers.when})" if answers else None,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from detente.analysis.pair import Direction
 from detente.analysis.stories import Story, merge_stories
 from detente.analysis.versions import DENIED, Contradiction, find_contradictions
 from detente.analysis.voices import VoiceKind, classify_voice
 from detente.ledger.entries import Entry
+from detente.records import Modality
 from detente.report.brief import ContradictionItem, Line, VoiceGroup, Voices
 from detente.report.lines import LineWriter
 
@@ -49,8 +49,8 @@ def _contradiction(found: Contradiction, writer: LineWriter) -> ContradictionIte
     one, other = (writer.write(Story((entry,))) for entry in (found.one, found.other))
     sides = writer.names(found.one_side), writer.names(found.other_side)
     if found.kind == DENIED:
-        actor = writer.pair.party(writer.pair.direction(found.one.event) or Direction.A_TO_B)
-        text = f"Did {writer.names(actor)} do it? The two sides differ."
+        yes, no = sides if found.one.event.modality is Modality.ACTUAL else sides[::-1]
+        text = f"According to {yes} it happened; according to {no} it did not."
     else:
         text = "Each side says that the other did it."
     return ContradictionItem(text, sides[0], one, sides[1], other)

@@ -1,0 +1,101 @@
+"""HTML: a brief as one file that needs nothing else, no script and no request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from detente.ontology import QUADS
+from detente.report.brief import TITLES, Brief, Line, SeriesBin
+from detente.report.dates import write_day
+from detente.report.figure import draw_strip, mark_years
+from detente.report.quotes import Quote
+from detente.report.safety import show
+
+_OUTCOME_CLASSES = {
+    "answered in kind": "kind",
+    "answered on another matter": "other",
+    "rebuffed": "rebuffed",
+    "no answer found": "none",
+    "too recent to tell": "recent",
+}
+
+
+def render_html(brief: Brief) -> str:
+    """The brief as an HTML page; every text in it is escaped by the template engine."""
+    template = _environment().get_template("brief.html")
+    return template.render(
+        brief=brief,
+        titles=TITLES,
+        quads=QUADS,
+        years=_by_year(brief.chronology.lines),
+        lines=brief.lines_by_id(),
+        strips=_strips(brief),
+        marks=mark_years(brief.series),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("detente.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.filters.update(
+        day=lambda day: write_day(day, short=True),
+        marked=mark_trigger,
+        outcome=lambda outcome: _OUTCOME_CLASSES.get(outcome, "none"),
+        plural=lambda number, noun: f"{number} {noun}" + ("" if number == 1 else "s"),
+    )
+    return environment
+
+
+def _finalize(value: object) -> object:
+    return show(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def mark_trigger(quote: Quote) -> Markup:
+    """The quote with its trigger word in a ``b``: the words themselves stay as they are."""
+    if quote.trigger is None:
+        return escape(show(quote.shown))
+    shift = len(quote.shown) - len(quote.text) - quote.cut_after if quote.cut_before else 0
+    start, end = (place + shift for place in quote.trigger)
+    text = show(quote.shown)
+    return Markup("{}<b>{}</b>{}").format(text[:start], text[start:end], text[end:])
+
+
+def _by_year(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    years: dict[str, list[Line]] = {}
+    for line in lines:
+        years.setdefault(str(line.date.year) if line.date else "Undated", []).append(line)
+    return list(years.items())
+
+
+def _strips(brief: Brief) -> list[tuple[str, str, Markup]]:
+    """Rows of the figure: title, the same in words, drawing."""
+    bins = brief.series
+    if not bins:
+        return []
+    top = max(
+        max(b.a_cooperative, b.a_conflictual, b.b_cooperative, b.b_conflictual, b.together)
+        for b in bins
+    )
+    rows: list[tuple[str, list[tuple[int, int]]]] = [
+        (brief.way("a_to_b"), [(b.a_cooperative, b.a_conflictual) for b in bins]),
+        (brief.way("b_to_a"), [(b.b_cooperative, b.b_conflictual) for b in bins]),
+        (brief.way("together"), [(b.together, 0) for b in bins]),
+    ]
+    return [
+        (title, _say(title, counts, bins), draw_strip(counts, top, bins, together=i == 2))
+        for i, (title, counts) in enumerate(rows)
+    ]
+
+
+def _say(title: str, counts: Sequence[tuple[int, int]], bins: Sequence[SeriesBin]) -> str:
+    up, down = sum(u for u, _ in counts), sum(d for _, d in counts)
+    return f"{title}, {bins[0].label} to {bins[-1].label}: {up} cooperative, {down} conflictual"
