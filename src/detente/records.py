@@ -257,9 +257,9 @@ class Event:
         """Stable id: the same reading of the same words gives the same id (hex, 20)."""
         trigger = self.evidence.trigger
         sides = ("|".join(sorted(a.id for a in side)) for side in (self.source, self.target))
-        key = "\x1f".join(
-            (self.document_id, str(trigger.start), str(trigger.end), self.type, *sides)
-        )
+        content = self.content.type if self.content else ""
+        place = (self.document_id, str(trigger.start), str(trigger.end))
+        key = "\x1f".join((*place, self.type, content, self.modality, *sides))
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
     @property

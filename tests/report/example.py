@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.ledger.concerns import ConcernEntry
 from detente.ledger.entries import Entry
-from detente.records import Concern, Document, Genre
+from detente.records import Document, Genre
 from report.making import make_concern, make_document, make_entry
 
 NAMES = {
@@ -88,9 +89,9 @@ _doc(
     "2008-09-12",
     MERIDIAN,
     "Was there a pull-back?",
-    "A Kremlin spokesman said that Russia had withdrawn its forces from the zone as it had promised "
-    "the alliance. A NATO spokesman replied that Russia had not withdrawn from the zone and kept "
-    "soldiers at two posts.",
+    "A Kremlin spokesman said that Russia had withdrawn its forces from the zone as it had "
+    "promised the alliance. A NATO spokesman replied that Russia had not withdrawn from the zone and "
+    "kept soldiers at two posts.",
 )
 _doc(
     "evian",
@@ -105,8 +106,8 @@ _doc(
     "2008-11-06",
     WIRE,
     "Russia threatens missiles in Kaliningrad",
-    "Russia will deploy Iskander missiles in Kaliningrad if the shield is built, Medvedev warned on "
-    "Wednesday. Russia, he told parliament, might also jam the radar of the alliance.",
+    "Russia will deploy Iskander missiles in Kaliningrad if the shield is built, Medvedev warned "
+    "on Wednesday. Russia, he told parliament, might also jam the radar of the alliance.",
 )
 _doc(
     "graduated",
@@ -147,8 +148,8 @@ _doc(
     "2009-02-20",
     MERIDIAN,
     "First train leaves Riga",
-    "Russia opened its railways to non-lethal supplies of NATO for Afghanistan, and the first train "
-    "left Riga yesterday.",
+    "Russia opened its railways to non-lethal supplies of NATO for Afghanistan, and the first "
+    "train left Riga yesterday.",
 )
 _doc(
     "resume",
@@ -210,8 +211,8 @@ _doc(
     "2009-06-28",
     COURIER,
     "Corfu: return to principles",
-    "At Corfu the foreign ministers of Russia and NATO held talks behind closed doors and agreed to "
-    "take up military cooperation again.",
+    "At Corfu the foreign ministers of Russia and NATO held talks behind closed doors and agreed "
+    "to take up military cooperation again.",
 )
 _doc(
     "beginning",
@@ -266,16 +267,16 @@ _doc(
     "2010-02-07",
     REVIEW,
     "NATO answers the doctrine",
-    "Rasmussen said that the doctrine did not reflect the real world, criticising Russia for naming "
-    "the alliance a danger.",
+    "Rasmussen said that the doctrine did not reflect the real world, criticising Russia for "
+    "naming the alliance a danger.",
 )
 _doc(
     "pact",
     "2010-06-03",
     MERIDIAN,
     "Three helicopters, on paper",
-    "Russia agreed to sell helicopters for Afghanistan to the alliance for $300m, western diplomats "
-    "said, but has yet to sign.",
+    "Russia agreed to sell helicopters for Afghanistan to the alliance for $300m, western "
+    "diplomats said, but has yet to sign.",
 )
 _doc(
     "mistral",
@@ -298,8 +299,8 @@ _doc(
     "2010-11-21",
     COURIER,
     "Equal or not at all",
-    "Russia will take part in the shield only as an equal, Medvedev told the alliance. NATO invited "
-    "Moscow again to link the two systems.",
+    "Russia will take part in the shield only as an equal, Medvedev told the alliance. NATO "
+    "invited Moscow again to link the two systems.",
 )
 _doc(
     "borders",
@@ -440,7 +441,7 @@ def example_entries() -> list[Entry]:
     ]  # fmt: skip
 
 
-def example_concerns() -> list[tuple[Concern, Document]]:
+def example_concerns() -> list[ConcernEntry]:
     return [
         make_concern(
             _D["doctrine"], "RUS", "the expansion of NATO to its borders",

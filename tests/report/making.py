@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from detente.ledger.concerns import ConcernEntry
 from detente.ledger.entries import Entry
 from detente.ontology import quad, score
 from detente.records import (
@@ -130,7 +131,7 @@ def make_entry(
 
 def make_concern(
     document: Document, holder: str, about: str, quote: str | None = None, issues: str = ""
-) -> tuple[Concern, Document]:
+) -> ConcernEntry:
     evidence = find_span(document.text, quote or document.text)
     concern = Concern(
         document_id=document.id,
@@ -141,7 +142,7 @@ def make_concern(
         issues=tuple(issues.split()),
         confidence=0.7,
     )
-    return concern, replace(document, text="")
+    return ConcernEntry(concern, replace(document, text=""))
 
 
 def quick(

@@ -63,7 +63,9 @@ class Discourse:
         self._introduced: set[str] = set()
         self._surnames: dict[str, Actor] = {}
         self._history: list[list[Reference]] = []  # by sentence, subjects first
+        self._stranger: frozenset[str] = frozenset()  # pronouns for the last unknown subject
         self._current: list[Reference] = []
+        self._bounds = (0, 0)
         self._states: list[Actor] = []  # by first mention, last mentioned last
         self._tree: Tree
         self._at: dict[int, Mention] = {}
@@ -93,6 +95,7 @@ class Discourse:
     def begin_sentence(self, first: int, last: int) -> None:
         """Resolve the names of a sentence (tokens ``first`` to ``last - 1``), in their order."""
         self._current = []
+        self._bounds = (first, last)
         seen: set[int] = set()
         for root in self._roots:
             if not first <= root < last:
@@ -107,6 +110,13 @@ class Discourse:
 
     def end_sentence(self) -> None:
         """Close the sentence: its references become what later pronouns may stand for."""
+        self._stranger = frozenset()
+        for i in range(*self._bounds):
+            if self._tree.deps[i] == "ROOT":
+                subject = self._tree.child(i, "nsubj", "nsubjpass")
+                if subject is not None and self._tree.is_noun(subject):
+                    unknown = self.phrase(subject) is None
+                    self._stranger = self._pronouns_for(subject) if unknown else frozenset()
         if self._current:
             subjects = [r for r in self._current if self._tree.deps[r.head].startswith("nsubj")]
             rest = [r for r in self._current if r not in subjects]
@@ -295,7 +305,9 @@ class Discourse:
             return Reference(actors, i, *tree.span(low, i), "role", 0.95, person)
         determiner = tree.child(i, "det", "poss")
         definite = determiner is not None and tree.lower(determiner) in ("the", "this")
-        if owner is None and role.kind in ("person", "body") and not self._crowd(i, role):
+        if owner is not None:
+            return None  # a title of an unknown country: ``Senator Smith``
+        if role.kind in ("person", "body") and not self._crowd(i, role):
             if not definite:
                 return None
             earlier = self._earlier_role(role)
@@ -452,7 +464,7 @@ class Discourse:
         """What a pronoun may stand for, likeliest first: this sentence's subject, then back."""
         tree = self._tree
         before = [r for r in self._current if r.head < i and r.kind != "outlet"]
-        if self._stranger_before(i):
+        if self._stranger_before(i) or (not before and tree.lower(i) in self._stranger):
             return []
         subjects = [r for r in before if tree.deps[r.head].startswith("nsubj")]
         near = subjects[::-1] + [r for r in reversed(before) if r not in subjects]
@@ -466,13 +478,15 @@ class Discourse:
             if tree.tags[j] == "." and tree.words[j] in ".!?":
                 return False
             if tree.deps[j] in ("nsubj", "nsubjpass") and tree.is_noun(j):
-                plural = tree.tags[j].endswith("S") or tree.child(j, "conj") is not None
-                fits = plural if tree.lower(i) in _THEY else not plural
-                named = tree.tags[j].startswith("NNP")
-                if tree.lower(i) in _HE:
-                    fits = named
-                return fits and self.phrase(j) is None
+                return self.phrase(j) is None and tree.lower(i) in self._pronouns_for(j)
         return False
+
+    def _pronouns_for(self, i: int) -> frozenset[str]:
+        """The pronouns that fit a noun by its number, and by its being a name or not."""
+        tree = self._tree
+        if tree.tags[i].endswith("S") or tree.child(i, "conj") is not None:
+            return _THEY
+        return _HE if tree.tags[i].startswith("NNP") else _IT
 
     def _remember_states(self, reference: Reference) -> None:
         for actor in reference.actors:

@@ -42,7 +42,8 @@ class Ask:
 
 
 def group_asks(asking: Iterable[Story], acts: Sequence[Story], pair: Pair) -> list[Ask]:
-    """Group requests by asker, addressee, deed and first-named issue; the most repeated first.
+    """Group requests by asker, addressee, deed and first-named issue; the most repeated
+    first, those of anybody but the two sides last.
 
     ``acts`` are searched for what settles them: an act of the addressee, after the first
     asking and on the same issue, of the type that was asked for (met) or a REJECT that is not
@@ -57,7 +58,11 @@ def group_asks(asking: Iterable[Story], acts: Sequence[Story], pair: Pair) -> li
             issue = next(iter(story.issues), None)
             groups[askers, addressee, story.content_type, issue].append(story)
     asks = [_settle(stories, acts, pair) for stories in groups.values()]
-    return sorted(asks, key=lambda ask: (-ask.times, str(ask.stories[-1].date), ask.stories[0].id))
+    return sorted(asks, key=lambda ask: (_is_foreign(ask, pair), -ask.times, ask.stories[0].id))
+
+
+def _is_foreign(ask: Ask, pair: Pair) -> bool:
+    return not any(pair.side(actor) for actor in ask.asker)
 
 
 def _side(actor: Actor, pair: Pair) -> Actor:

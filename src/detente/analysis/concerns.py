@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detente.analysis.pair import Pair
-from detente.records import Actor, Concern, Document
-
-StatedConcern = tuple[Concern, Document]
+from detente.ledger.concerns import ConcernEntry
+from detente.records import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +16,29 @@ class HeldConcern:
     """One concern of one side, with every document that states it, the surest first."""
 
     holder: Actor
-    stated: tuple[StatedConcern, ...]
+    stated: tuple[ConcernEntry, ...]
 
     @property
-    def lead(self) -> StatedConcern:
+    def lead(self) -> ConcernEntry:
         return self.stated[0]
 
     @property
     def times(self) -> int:
         """How many documents state it."""
-        return len({document.id for _, document in self.stated})
+        return len({one.document.id for one in self.stated})
 
 
-def gather_concerns(stated: Iterable[StatedConcern], pair: Pair) -> list[HeldConcern]:
+def gather_concerns(stated: Iterable[ConcernEntry], pair: Pair) -> list[HeldConcern]:
     """Concerns of the two sides; the same words of one holder count once, most stated first."""
-    groups: dict[tuple[Actor, str], list[StatedConcern]] = defaultdict(list)
-    for concern, document in stated:
-        for holder in {pair.side(actor) for actor in concern.holder} - {None}:
-            assert holder is not None
-            words = " ".join(concern.about.text.lower().split())
-            groups[holder, words].append((concern, document))
+    groups: dict[tuple[Actor, str], list[ConcernEntry]] = defaultdict(list)
+    for one in stated:
+        words = " ".join(one.concern.about.text.lower().split())
+        for holder in {side for a in one.concern.holder if (side := pair.side(a)) is not None}:
+            groups[holder, words].append(one)
     held = [
-        HeldConcern(holder, tuple(sorted(some, key=lambda item: -item[0].confidence)))
+        HeldConcern(holder, tuple(sorted(some, key=lambda one: -one.concern.confidence)))
         for (holder, _), some in groups.items()
     ]
-    return sorted(held, key=lambda one: (-one.times, -one.lead[0].confidence, one.lead[0].id))
+    return sorted(
+        held, key=lambda one: (-one.times, -one.lead.concern.confidence, one.lead.concern.id)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.ledger.entries import Entry
@@ -16,8 +16,9 @@ class Coverage:
     """Reports, outlets, months and modalities behind a brief.
 
     ``reports`` counts documents that hold an entry on the pair; ``read`` all documents that
-    were read for the period, where the ledger says so; ``silent_months`` are first days of
-    months without any report on the pair.
+    were read for the period, where the ledger says so. ``silent_months`` are first days of
+    months without any report on the pair, ``unread_months`` of those in which nothing at all
+    was read: there silence means nothing.
     """
 
     reports: int
@@ -27,6 +28,7 @@ class Coverage:
     last: dt.date | None
     months: int
     silent_months: tuple[dt.date, ...]
+    unread_months: tuple[dt.date, ...]
     modalities: tuple[tuple[Modality, int], ...]
     undated: int
 
@@ -35,7 +37,7 @@ def measure_coverage(
     entries: Sequence[Entry],
     since: dt.date | None = None,
     until: dt.date | None = None,
-    read: int | None = None,
+    read: Mapping[dt.date, int] | None = None,
 ) -> Coverage:
     """Measure the entries of a pair between two days (default: their first and last)."""
     documents = {entry.document.id: entry for entry in entries}
@@ -47,14 +49,16 @@ def measure_coverage(
     )
     told = {day.replace(day=1) for day in dates}
     modalities = Counter(entry.event.modality for entry in entries)
+    silent = [month for month in months if month not in told]
     return Coverage(
         reports=len(documents),
-        read=read,
+        read=None if read is None else sum(read.get(month, 0) for month in months),
         outlets=tuple(sorted(outlets.items(), key=lambda item: (-item[1], item[0]))),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
         months=len(months),
-        silent_months=tuple(month for month in months if month not in told),
+        silent_months=tuple(m for m in silent if read is None or read.get(m)),
+        unread_months=tuple(m for m in silent if read is not None and not read.get(m)),
         modalities=tuple((modality, modalities[modality]) for modality in Modality),
         undated=sum(entry.date is None for entry in entries),
     )

@@ -182,6 +182,11 @@ def _patient(tree: Tree, verb: int, limit: int) -> int | None:
         subject = tree.child(verb, *_SUBJECTS)
         if subject is not None and tree.lower(subject) not in _RELATIVE:
             return tree.heads[verb]
+    if tree.lemma(verb) in words("small_clause"):  # "helped NATO build"
+        clause = tree.child(verb, "ccomp", "xcomp")
+        helped = tree.child(clause, "nsubj") if clause is not None else None
+        if helped is not None:
+            return helped
     for other in tree.under(verb, "conj"):  # "criticised and rejected the plan"
         if tree.is_verb(other) and other > verb and tree.child(other, "nsubj") is None:
             shared = tree.child(other, "dobj")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from detente.actors.references import Discourse, Reference
 from detente.coding.arguments import agent, is_passive, patient, prepositional
 from detente.coding.grammar import words
-from detente.coding.lexicon import ACTOR, NOTHING, Sense, nouns, verbs
+from detente.coding.lexicon import ACTOR, NOTHING, Sense, classes, nouns, verbs
 from detente.ontology import event_types
 from detente.text.syntax import Tree
 
@@ -38,6 +38,7 @@ class Predicate:
     carrier: int
     confidence: float
     noun: bool = False
+    mutual: bool = False
     extra: list[int] = field(default_factory=list)
 
 
@@ -68,7 +69,7 @@ class Finder:
             particles = self._particles(i, sense.extra)
             if particles is None or not self._object_fits(i, sense, particles):
                 continue
-            if "plain" not in sense.flags or self.tree.child(i, "oprd", "ccomp") is None:
+            if "plain" not in sense.flags or self.tree.child(i, "oprd", "ccomp", "dative") is None:
                 yield sense, particles
 
     def _particles(self, i: int, extra: tuple[str, ...]) -> list[int] | None:
@@ -152,9 +153,13 @@ class Finder:
                 return None
             sources, trust = self._verb_sources(i, sense, particles)
             targets = self._verb_targets(i, sense, particles)
-            predicate = Predicate(i, sense, sources, targets, i, trust, extra=particles)
+            predicate = Predicate(
+                i, sense, sources, targets, i, trust, mutual=sense.mutual, extra=particles
+            )
             if sense.mutual:
                 self._share(predicate)
+            if not sources and is_passive(self.tree, i):
+                self._between(predicate)
             if self._suffices(predicate):
                 return predicate
         return None
@@ -170,6 +175,10 @@ class Finder:
     def _suffices(predicate: Predicate) -> bool:
         """Whether a sense has the parties that it cannot do without; else the next is tried."""
         if predicate.sense.type in ("AID", "COOPERATE") and not predicate.targets:
+            return False
+        if "force" in predicate.sense.flags and not any(
+            a.role in ("MIL", "REB") for r in predicate.sources for a in r.actors
+        ):
             return False
         return not predicate.sense.weak or bool(predicate.sources and predicate.targets)
 
@@ -241,6 +250,16 @@ class Finder:
         """Actors inside a noun phrase, nearest first."""
         return [reference for found in self.routes(i).values() for reference in found]
 
+    def _between(self, predicate: Predicate) -> None:
+        """``relations between A and B were severed``: by nobody named, so by both."""
+        affected = patient(self.tree, predicate.token)
+        if affected is None or self.tree.lemma(affected) not in classes()["relations"]:
+            return
+        sources, targets = self._parties(self.routes(affected), [], [])
+        if targets:
+            predicate.sources, predicate.targets = sources, targets
+            predicate.mutual, predicate.confidence = True, 0.75
+
     def _share(self, predicate: Predicate) -> None:
         """A mutual deed of ``A and B`` has both as parties: the first, then the others."""
         if not predicate.targets:
@@ -263,7 +282,7 @@ class Finder:
             elif dep in _INNER:
                 own = self.discourse.phrases(c)
                 if own:
-                    found.setdefault("mod", []).extend(own)
+                    found.setdefault("mod", []).extend([*self._hyphenated(c), *own])
                 elif depth and tree.lower(c) == "led":  # "US-led strikes"
                     for refs in self.routes(c, 0).values():
                         found.setdefault("led", []).extend(refs)
@@ -274,6 +293,13 @@ class Finder:
                     for o in tree.under(inner, "pobj"):
                         self._add(found, tree.lower(inner), self.discourse.phrases(o), o, depth)
         return found
+
+    def _hyphenated(self, i: int) -> list[Reference]:
+        """The first half of ``NATO-Russia relations``, ``Turkish-Israeli ties``."""
+        tree = self.tree
+        if not any(tree.words[c] in ("-", "–", "/") for c in tree.children[i]):
+            return []
+        return [r for c in tree.under(i, *_INNER) for r in self.discourse.phrases(c)]
 
     def _add(
         self, found: dict[str, list[Reference]], key: str, own: list[Reference], i: int, depth: int
@@ -316,7 +342,9 @@ class Finder:
                 targets = self._carried_targets(governor, sense, sources)
         if sense.mutual:
             sources, targets = self._parties(routes, sources, targets)
-        return Predicate(i, sense, sources, targets, carrier, trust, noun=True)
+        return Predicate(
+            i, sense, sources, targets, carrier, trust, noun=True, mutual=sense.mutual
+        )
 
     def _carrier(self, i: int) -> int | None:
         """The verb that has the event noun as its object (or passive subject, or after `in`)."""

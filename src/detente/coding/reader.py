@@ -200,10 +200,10 @@ class _Sentence:
         if not target and deed is not None:
             # whom it is said to: who is to do the deed, or whom the promised deed concerns
             target = deed.source if type in ("REQUEST", "ACCUSE", "SUPPORT") else deed.target
-        sources, mutual = predicate.sources, sense.mutual
-        if not target and type in _JOINT:
+        sources, mutual = predicate.sources, predicate.mutual
+        if not predicate.targets and type in _JOINT and len(_actors(sources)) > 1:
             sources, target = split_sides(sources)
-            mutual = bool(target)
+            mutual = True
         self._emit(
             sources,
             target,

@@ -39,7 +39,7 @@ class Setting:
         tense = self._tense(at, modality)
         anchors = {trigger} if presupposed else {at, trigger}
         for mention in self._times:
-            if mention.kind == "until" or not self._belongs(mention.start, anchors):
+            if mention.kind == "until" or not self._belongs(mention.start, mention.end, anchors):
                 continue
             found = resolve(mention, self._published, tense)
             if found is not None:
@@ -68,20 +68,26 @@ class Setting:
             return "past"
         return "present"
 
-    def _belongs(self, start: int, anchors: set[int]) -> bool:
-        """Whether the words at a character hang on the deed through its own phrases."""
+    def _belongs(self, start: int, end: int, anchors: set[int]) -> bool:
+        """Whether words of the sentence hang on the deed, straight or through a preposition."""
+        tree = self._tree
+        first = tree.token_at(self._start + start)
+        last = tree.token_at(self._start + end - 1)
+        root = next(
+            (i for i in range(first, last + 1) if not first <= tree.heads[i] <= last), first
+        )
+        head = tree.heads[root]
+        while tree.deps[head] in ("prep", "pcomp") and head not in anchors:
+            head = tree.heads[head]
+        return head in anchors
+
+    def _counts(self, start: int, at: int) -> bool:
+        """Whether an amount stands in the clause of the deed, and in no clause below it."""
         tree = self._tree
         i = tree.token_at(self._start + start)
-        for _ in range(6):
-            if i in anchors:
-                return True
-            head = tree.heads[i]
-            if head == i:
-                return False
-            if tree.is_verb(i) and i not in anchors:
-                return False
-            i = head
-        return i in anchors
+        while i != at and tree.heads[i] != i and not tree.is_verb(i):
+            i = tree.heads[i]
+        return i == at
 
     def where(self, at: int) -> str | None:
         """The first named place in an ``in`` or ``at`` phrase of the clause."""
@@ -98,6 +104,6 @@ class Setting:
     def amount(self, at: int) -> Amount | None:
         """The first amount that hangs on the deed."""
         for mention in self._amounts:
-            if self._belongs(mention.start, {at}):
+            if self._counts(mention.start, at):
                 return mention.amount
         return None

@@ -12,6 +12,12 @@ from dataclasses import dataclass
 
 from detente.report.quotes import Quote
 
+QUAD_WORDS = {
+    1: "cooperation in words",
+    2: "cooperation in deeds",
+    3: "conflict in words",
+    4: "conflict in deeds",
+}
 TITLES = {
     "glance": "At a glance",
     "chronology": "What happened",
@@ -87,6 +93,7 @@ class SeriesBin:
     """Counts of one stretch of the period, for the figure."""
 
     label: str
+    stretch: str
     year: int
     a_cooperative: int
     a_conflictual: int
@@ -235,6 +242,7 @@ class CoverageView:
     months: int
     silent: tuple[str, ...]
     silent_months: int
+    unread: tuple[str, ...]
     modalities: tuple[tuple[str, int], ...]
     remarks: tuple[str, ...]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from detente.analysis.concerns import StatedConcern
 from detente.analysis.coverage import measure_coverage
 from detente.analysis.finding import draw_finding
 from detente.analysis.judgements import is_by_outlet, is_judgement
@@ -13,6 +12,7 @@ from detente.analysis.pair import Direction, Pair
 from detente.analysis.replies import WINDOW_DAYS, follow_overtures
 from detente.analysis.series import Bin, count_series
 from detente.analysis.stories import Story, merge_stories
+from detente.ledger.concerns import ConcernEntry
 from detente.ledger.entries import Entry
 from detente.records import Event
 from detente.report.brief import Brief, Section, SeriesBin
@@ -33,21 +33,21 @@ def build_brief(
     b: str,
     entries: Iterable[Entry],
     *,
-    concerns: Iterable[StatedConcern] = (),
+    concerns: Iterable[ConcernEntry] = (),
     names: Naming | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
     window_days: int = WINDOW_DAYS,
-    read: int | None = None,
+    read: Mapping[dt.date, int] | None = None,
     read_until: dt.date | None = None,
 ) -> Brief:
     """The brief on actors ``a`` and ``b`` (ids), resting on nothing but ``entries``.
 
     ``entries`` hold both directions, and what outlets say of either side; those dated outside
     ``since`` and ``until`` are left out. ``names`` maps actor ids to words, or is a function of
-    an actor. ``read`` is the number of documents that were read for the period, and
-    ``read_until`` the last day that they cover (default: the last report on the pair); an
-    overture whose window reaches beyond it is too recent to tell. Raises ``ValueError`` where
+    an actor. ``read`` has the documents that were read, on whatever subject, by the first day
+    of their month; ``read_until`` is the last day that they cover (default: the last report on
+    the pair), and an overture whose window reaches beyond it is too recent to tell. Raises ``ValueError`` where
     an id is none, both are one side, or the window is empty.
     """
     pair = Pair.parse(a, b)
@@ -118,11 +118,11 @@ def _section(stories: Sequence[Story], writer: LineWriter, nothing: str) -> Sect
 
 
 def _bin(one: Bin) -> SeriesBin:
-    label = {1: write_month(one.start), 12: str(one.start.year)}.get(
-        one.months, f"quarter {(one.start.month + 2) // 3} of {one.start.year}"
-    )
+    quarter = f"quarter {(one.start.month + 2) // 3} of {one.start.year}"
+    label = {1: write_month(one.start), 12: str(one.start.year)}.get(one.months, quarter)
     return SeriesBin(
         label,
+        {1: "month", 12: "year"}.get(one.months, "quarter"),
         one.start.year,
         one.a_cooperative,
         one.a_conflictual,

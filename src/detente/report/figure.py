@@ -28,9 +28,7 @@ def draw_strip(
             bars.append(_bar(kind, place, top - up, up, f"{one.label}: {_words(up, kind)}"))
         if down:
             bars.append(_bar("conf", place, top, down, f"{one.label}: {_words(down, 'conf')}"))
-    axis = Markup('<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>').format(
-        len(bins), top, top
-    )
+    axis = Markup('<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>').format(len(bins), top, top)
     return Markup(
         '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}{}</svg>'
     ).format(len(bins), height, Markup("").join(bars), axis)

@@ -77,7 +77,8 @@ class LineWriter:
         name = " ".join(voice.name.split())
         if name.lower() in _PRONOUNS:
             return self.names(voice.actor) if voice.actor else None
-        return name
+        first, space, rest = name.partition(" ")
+        return first.lower() + space + rest if first in ("A", "An", "The") else name
 
 
 def _is_another(event: Event) -> bool:

@@ -6,7 +6,9 @@ import re
 
 # Controls that move a cursor or end a line, bidirectional overrides that reorder what follows,
 # and halves of surrogate pairs, which no encoding can write.
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from detente.analysis.concerns import HeldConcern, StatedConcern, gather_concerns
+from detente.analysis.concerns import HeldConcern, gather_concerns
+from detente.ledger.concerns import ConcernEntry
 from detente.ontology import issue_label
 from detente.records import Actor
 from detente.report.brief import ConcernItem, ConcernSide
@@ -13,7 +14,7 @@ from detente.report.quotes import cut_quote
 
 
 def write_concerns(
-    stated: Iterable[StatedConcern], writer: LineWriter
+    stated: Iterable[ConcernEntry], writer: LineWriter
 ) -> tuple[ConcernSide, ConcernSide]:
     """A's concerns, then B's."""
     held = gather_concerns(stated, writer.pair)
@@ -30,12 +31,12 @@ def _side(party: Actor, held: Iterable[HeldConcern], writer: LineWriter) -> Conc
 
 
 def _item(held: HeldConcern, writer: LineWriter) -> ConcernItem:
-    concern, document = held.lead
+    concern = held.lead.concern
     speakers = [voice for voice in concern.attribution if voice.kind == "speaker"]
     voice = writer.voice(speakers[-1] if speakers else None)
     return ConcernItem(
         about=concern.about.text,
         issues=tuple(issue_label(issue) for issue in concern.issues),
         times=held.times,
-        quote=cut_quote(concern.evidence, concern.about, document, voice=voice),
+        quote=cut_quote(concern.evidence, concern.about, held.lead.document, voice=voice),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
 from detente.analysis.coverage import Coverage, month_runs
 from detente.records import Modality
 from detente.report.brief import CoverageView
@@ -18,7 +21,6 @@ _MODALITY_WORDS = {
 
 def write_coverage(coverage: Coverage, *, apart: int = 0, elsewhere: int = 0) -> CoverageView:
     """The view of ``coverage``; ``apart`` and ``elsewhere`` count acts that were left out."""
-    runs = month_runs(coverage.silent_months)
     remarks = []
     if not coverage.reports:
         remarks.append("No report on this pair was found.")
@@ -39,9 +41,8 @@ def write_coverage(coverage: Coverage, *, apart: int = 0, elsewhere: int = 0) ->
         outlets=coverage.outlets,
         span=write_period(coverage.first, coverage.last) if coverage.first else "no dates",
         months=coverage.months,
-        silent=tuple(
-            write_month(a) if a == b else f"{write_month(a)} to {write_month(b)}" for a, b in runs
-        ),
+        silent=_runs(coverage.silent_months),
+        unread=_runs(coverage.unread_months),
         silent_months=len(coverage.silent_months),
         modalities=tuple((_MODALITY_WORDS[kind], count) for kind, count in coverage.modalities),
         remarks=tuple(remarks),
@@ -50,3 +51,11 @@ def write_coverage(coverage: Coverage, *, apart: int = 0, elsewhere: int = 0) ->
 
 def _entries(number: int) -> str:
     return "1 entry bears" if number == 1 else f"{number} entries bear"
+
+
+def _runs(months: Sequence[dt.date]) -> tuple[str, ...]:
+    """Months folded into runs, in words."""
+    return tuple(
+        write_month(a) if a == b else f"{write_month(a)} to {write_month(b)}"
+        for a, b in month_runs(months)
+    )

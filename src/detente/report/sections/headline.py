@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from detente.analysis.balance import DIRECTIONS, BalanceRow
 from detente.analysis.finding import MIN_OVERTURES, MIN_STORIES, Finding, Tally, Verdict
-from detente.ontology import QUADS
-from detente.report.brief import GlanceRow, Headline
+from detente.report.brief import QUAD_WORDS, GlanceRow, Headline
 from detente.report.lines import LineWriter
 from detente.report.names import capitalize, possess
 
@@ -56,7 +55,8 @@ def _fate(answerer: str, maker: str, tally: Tally) -> str:
     if tally.made == 1:
         verb = "answered" if tally.in_kind else "did not answer"
         return f"{answerer} {verb} {possess(maker)} only one in kind{late}"
-    return f"{answerer} answered {tally.in_kind or 'none'} of {possess(maker)} {tally.made} in kind{late}"
+    count = tally.in_kind or "none"
+    return f"{answerer} answered {count} of {possess(maker)} {tally.made} in kind{late}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -77,8 +77,8 @@ def glance(finding: Finding, total: BalanceRow) -> tuple[GlanceRow, ...]:
     counts = {cell.direction: cell.by_quad for cell in total.cells}
     a, b, both = (counts[way] for way in DIRECTIONS)
     rows = [GlanceRow("Acts", *(sum(len(s) for s in cell.values()) for cell in (a, b, both)))]
-    for quad, label in QUADS.items():
-        rows.append(GlanceRow(_quad_label(label), len(a[quad]), len(b[quad]), len(both[quad])))
+    for quad, label in QUAD_WORDS.items():
+        rows.append(GlanceRow(label, len(a[quad]), len(b[quad]), len(both[quad])))
     for label, field in _TALLIES:
         rows.append(GlanceRow(label, getattr(finding.a, field), getattr(finding.b, field)))
     return tuple(rows)
@@ -92,8 +92,3 @@ _TALLIES: Sequence[tuple[str, str]] = (
     ("no answer found", "unanswered"),
     ("too recent to tell", "too_recent"),
 )
-
-
-def _quad_label(label: str) -> str:
-    where, kind = label.split()
-    return f"{kind} in {'words' if where == 'verbal' else 'deeds'}"

@@ -52,7 +52,8 @@ def _note(
     other = writer.names(writer.pair.other(writer.pair.party(way)))
     acts = "act" if len(answers) == 1 else "acts"
     return (
-        f"{len(answers)} further {acts} by {name} answered an overture by {other}, and stand there."
+        f"{len(answers)} further {acts} by {name} answered an overture by {other}: "
+        "shown there, and not counted again."
     )
 
 

@@ -1,0 +1,84 @@
+"""Reading: a brief straight from a ledger, through the few methods that it needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from detente.analysis.replies import WINDOW_DAYS
+from detente.ledger.concerns import ConcernEntry
+from detente.ledger.entries import Entry
+from detente.report.brief import Brief
+from detente.report.build import build_brief
+from detente.report.names import Naming
+
+OUTLETS = "MED"
+
+
+class CoverageReading(Protocol):
+    """What a ledger says of the papers that it holds (``ledger.Coverage``)."""
+
+    @property
+    def read(self) -> Mapping[dt.date, int]: ...
+
+
+class LedgerReading(Protocol):
+    """The part of ``ledger.Ledger`` that a brief needs."""
+
+    def entries(self, a: str, b: str, since: Any = None, until: Any = None) -> Iterable[Entry]: ...
+
+    def events(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        *,
+        since: Any = None,
+        until: Any = None,
+    ) -> Iterable[Entry]: ...
+
+    def concerns(
+        self, holder: str | None = None, *, since: Any = None, until: Any = None
+    ) -> Iterable[ConcernEntry]: ...
+
+    def coverage(self, a: str, b: str, since: Any = None, until: Any = None) -> CoverageReading: ...
+
+
+def read_brief(
+    ledger: LedgerReading,
+    a: str,
+    b: str,
+    *,
+    names: Naming | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    window_days: int = WINDOW_DAYS,
+) -> Brief:
+    """The brief on ``a`` and ``b`` from what the ledger holds for the period.
+
+    Beside the entries between the two it asks for what outlets say of either.
+    """
+    entries = [*ledger.entries(a, b, since, until)]
+    for side in (a, b):
+        entries += ledger.events(OUTLETS, side, since=since, until=until)
+    concerns = [one for side in (a, b) for one in ledger.concerns(side, since=since, until=until)]
+    read = ledger.coverage(a, b, since, until).read
+    return build_brief(
+        a,
+        b,
+        entries,
+        concerns=concerns,
+        names=names,
+        since=since,
+        until=until,
+        window_days=window_days,
+        read=read,
+        read_until=_last_day(read, entries),
+    )
+
+
+def _last_day(read: Mapping[dt.date, int], entries: Iterable[Entry]) -> dt.date | None:
+    """A day that the papers surely reach: the last report, or the last month's first day."""
+    days = [month for month, count in read.items() if count]
+    days += [entry.document.date for entry in entries if entry.document.date is not None]
+    return max(days, default=None)
