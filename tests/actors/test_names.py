@@ -38,7 +38,13 @@ def test_an_id_is_itself(actor: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Russians", "RUS"), ("French", "FRA"), ("Moscow", "RUS"), ("Kremlin", "RUS"), ("Paris", "FRA")],
+    [
+        ("Russians", "RUS"),
+        ("French", "FRA"),
+        ("Moscow", "RUS"),
+        ("Kremlin", "RUS"),
+        ("Paris", "FRA"),
+    ],
 )
 def test_demonyms_capitals_and_seats_give_the_state(name: str, code: str) -> None:
     assert find_actor(name) == code

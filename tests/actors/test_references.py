@@ -67,6 +67,8 @@ def read(*texts: str, date: dt.date | None = DAY, speaker: Actor | None = None) 
         ("Russian and Chinese officials met.", "officials", "RUS-GOV+CHN-GOV"),
         ("Kenyan lawmakers passed the bill.", "lawmakers", "KEN-LEG"),
         ("Polish voters queued.", "voters", "POL-CIV"),
+        ("Egypt's head of state flew to Geneva.", "head", "EGY-HOS"),
+        ("The Egyptian minister of foreign affairs flew to Geneva.", "minister", "EGY-MFA"),
     ],
 )
 def test_a_role_takes_its_country(text: str, word: str, actor: str) -> None:
@@ -75,6 +77,24 @@ def test_a_role_takes_its_country(text: str, word: str, actor: str) -> None:
     reference = reading.reference(word)
     assert reference is not None
     assert reference.kind == "role"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "actor"),
+    [
+        ("Armenia's Prime Minister resigned.", "Minister", "ARM-HOG"),
+        ("The Prime Minister of Armenia resigned.", "Minister", "ARM-HOG"),
+        ("Peru's President resigned.", "President", "PER-HOS"),
+        ("Turkey's Interior Ministry denied it.", "Ministry", "TUR-GOV"),
+        ("The Kenyan Supreme Court overturned the vote.", "Court", "KEN-JUD"),
+        ("The Ugandan Air Force bombed a camp.", "Force", "UGA-MIL"),
+        ("Pakistan's National Assembly voted.", "Assembly", "PAK-LEG"),
+        ("Foobar Ministry denied it.", "Ministry", None),
+        ("Kenyan Joe Bishop sang.", "Bishop", None),
+    ],
+)
+def test_a_role_in_capitals(text: str, word: str, actor: str | None) -> None:
+    assert read(text).of(word) == actor
 
 
 def test_a_role_of_an_organisation_keeps_its_id() -> None:
@@ -129,6 +149,21 @@ def test_an_unknown_person_with_a_title_is_known_by_surname_after() -> None:
 )
 def test_a_surname_after_introduction_or_title(text: str, actor: str | None) -> None:
     assert read(text).of("Spanta") == actor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karl Spanta left the room.",
+        "Rangin Dadfar Spanta came. Later Karl Spanta left.",
+        "Foreign Minister Spanta Foobar left.",
+    ],
+)
+def test_another_given_name_is_another_person(text: str) -> None:
+    last = read(text).words[-1][1] if read(text).words else None
+    assert last is None or last.end < text.rindex("Spanta") or not str(last.actors[0]).endswith(
+        "rangin-dadfar-spanta"
+    )
 
 
 def test_a_sure_surname_may_stand_alone_while_in_office() -> None:

@@ -90,8 +90,8 @@ _doc(
     MERIDIAN,
     "Was there a pull-back?",
     "A Kremlin spokesman said that Russia had withdrawn its forces from the zone as it had "
-    "promised the alliance. A NATO spokesman replied that Russia had not withdrawn from the zone and "
-    "kept soldiers at two posts.",
+    "promised the alliance. A NATO spokesman replied that Russia had not withdrawn from the zone "
+    "and kept soldiers at two posts.",
 )
 _doc(
     "evian",
@@ -361,8 +361,9 @@ def example_entries() -> list[Entry]:
         e(d["iskander"], "RUS > NATO THREATEN[MOBILIZE]", "Russia will deploy Iskander missiles in "
           "Kaliningrad if the shield is built, Medvedev warned on Wednesday.", "warned",
           issues=f"{md} {posture}", on="2008-11-05", says="Medvedev", sayer=medvedev),
-        e(d["iskander"], "RUS > NATO COERCE", "Russia, he told parliament, might also jam the radar "
-          "of the alliance.", "jam", issues=md, modality="possible", says="he", sayer=medvedev),
+        e(d["iskander"], "RUS > NATO COERCE", "Russia, he told parliament, might also jam the "
+          "radar of the alliance.", "jam", issues=md,
+          modality="possible", says="he", sayer=medvedev),
         e(d["graduated"], "NATO > RUS AGREE[CONSULT]", None, "agreed", issues=dipl,
           on="2008-12-02", says="foreign ministers", sayer="NATO"),
         e(d["halfdoor"], "MED:atlantic-ledger > RUS ACCUSE.disapprove", "Russia has shown no sign "
@@ -375,8 +376,8 @@ def example_entries() -> list[Entry]:
           "out.", "take", modality="possible"),
         e(d["envoy"], "RUS:dmitry-rogozin > NATO SUPPORT[CONSULT]", None, "welcomed", issues=dipl,
           on="2008-12-19"),
-        e(d["suspended"], "RUS > NATO CONCEDE[MOBILIZE]", None, "suspended", issues=f"{md} {posture}",
-          on="2009-01-28", says="a military official", sayer="RUS-MIL"),
+        e(d["suspended"], "RUS > NATO CONCEDE[MOBILIZE]", None, "suspended",
+          issues=f"{md} {posture}", on="2009-01-28", says="a military official", sayer="RUS-MIL"),
         e(d["riga"], "RUS > NATO RETREAT.access", None, "opened", issues=afg, on="2009-02-19"),
         e(d["resume"], "NATO > RUS AGREE[CONSULT]", "NATO foreign ministers agreed on Thursday to "
           "resume formal meetings of the council with Russia.", "agreed", issues=dipl,
@@ -405,8 +406,8 @@ def example_entries() -> list[Entry]:
           issues=md, says="Anders Fogh Rasmussen", sayer=rasmussen),
         e(d["beginning2"], "NATO > RUS REQUEST[COOPERATE]", None, "proposed", issues=md,
           confidence=0.9),
-        e(d["beginning"], "NATO:anders-fogh-rasmussen > RUS REQUEST[SANCTION]", "He asked Russia to "
-          "press Iran over its nuclear programme.", "asked", issues="nuclear-proliferation",
+        e(d["beginning"], "NATO:anders-fogh-rasmussen > RUS REQUEST[SANCTION]", "He asked Russia "
+          "to press Iran over its nuclear programme.", "asked", issues="nuclear-proliferation",
           content_target="IRN", says="He", sayer=rasmussen),
         e(d["openhand"], "RUS:dmitry-rogozin > NATO SUPPORT[COOPERATE]", "Russia's envoy to NATO, "
           "Dmitry Rogozin, welcomed the idea of joint work on missile defence.", "welcomed",
@@ -421,11 +422,11 @@ def example_entries() -> list[Entry]:
           issues="alliance-enlargement", on="2010-02-05"),
         e(d["answers"], "NATO:anders-fogh-rasmussen > RUS ACCUSE.disapprove", None, "criticising",
           issues="alliance-enlargement", says="Rasmussen", sayer=rasmussen),
-        e(d["pact"], "RUS > NATO AGREE[AID]", "Russia agreed to sell helicopters for Afghanistan to "
-          "the alliance for $300m, western diplomats said", "agreed", issues=afg, amount="$300m",
+        e(d["pact"], "RUS > NATO AGREE[AID]", "Russia agreed to sell helicopters for Afghanistan "
+          "to the alliance for $300m, western diplomats said", "agreed", issues=afg, amount="$300m",
           says="western diplomats"),
-        e(d["pact"], "RUS > NATO SUPPORT", "Russia agreed to sell helicopters for Afghanistan to "
-          "the alliance for $300m, western diplomats said, but has yet to sign.", "sign",
+        e(d["pact"], "RUS > NATO SUPPORT", "Russia agreed to sell helicopters for Afghanistan "
+          "to the alliance for $300m, western diplomats said, but has yet to sign.", "sign",
           issues=afg, modality="negated"),
         e(d["mistral"], "MED:atlantic-ledger > NATO ACCUSE.disapprove", None, "failed",
           issues="arms-transfers"),

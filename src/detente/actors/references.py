@@ -28,6 +28,7 @@ _PAIR_NOUNS = frozenset(
     "side country nation power leader neighbour neighbor rival government party state "
     "capital".split()
 )
+_OF = frozenset("of for to".split())
 _SOME = frozenset("a an some many several few".split())
 _NAMED = frozenset({"state", "organisation", "group", "institution", "seat", "person", "surname"})
 
@@ -154,7 +155,7 @@ class Discourse:
         if tag in ("PRP", "PRP$"):
             return self._pronoun(i)
         if tag in ("NNP", "NNPS"):
-            return self._titled(i)
+            return self._office(i) or self._titled(i)
         if tag in ("NN", "NNS"):
             return self._pair(i) or self._role(i) or self._description(i)
         if tag == "DT" and tree.lower(i) == "both":
@@ -219,24 +220,35 @@ class Discourse:
 
     def _may_stand(self, mention: Mention, i: int) -> bool:
         """Whether a bare surname may be read as the office holder."""
-        if any(n.actor.person in self._introduced for n in mention.readings):
-            return True
         in_office = [n for n in mention.readings if self._holds(n)]
+        introduced = any(n.actor.person in self._introduced for n in mention.readings)
         tree = self._tree
         first = i
         while first and self._at.get(first - 1) is mention:
             first -= 1
         before = tree.lower(first - 1) if first else ""
-        if before in _TITLES:
-            return bool(in_office)
-        if first and tree.tags[first - 1] == "NNP" and tree.heads[first - 1] == i:
-            return False  # another given name: another person
+        titled = before in _TITLES or before in roles()
         if i + 1 < len(tree) and tree.tags[i + 1] == "NNP" and tree.heads[i] == i + 1:
             return False  # a given name or the name of a thing
-        return any(n.sure for n in in_office)
+        if first and not titled and tree.tags[first - 1] == "NNP" and tree.heads[first - 1] == i:
+            return False  # another given name: another person
+        if introduced:
+            return True
+        return bool(in_office) if titled else any(n.sure for n in in_office)
 
     def _holds(self, name: Name) -> bool:
         return self._date is None or name.holds(self._date)
+
+    def _office(self, i: int) -> Reference | None:
+        """A role in capitals, with its country: ``Kenya's Interior Ministry``."""
+        tree = self._tree
+        role = self._role_word(i)
+        if role is None or not self._owners(i):
+            return None
+        first = i - role.phrase.count(" ")
+        compounds = [c for c in tree.children[i] if tree.deps[c] == "compound" and c < first]
+        named = any(tree.tags[c] == "NNP" and c not in self._at for c in compounds)
+        return None if named else self._role(i)  # "Kenyan Joe Bishop" holds no office
 
     def _titled(self, i: int) -> Reference | None:
         """An unknown person with a known role: ``Turkish foreign minister Hakan Foobar``."""
@@ -277,17 +289,28 @@ class Discourse:
         return Reference((Actor(place.code, "CIV"),), i, *self._tree.span(i, i), "description", 0.5)
 
     def _role_word(self, i: int) -> Role | None:
-        """The longest role phrase that ends at token ``i``."""
+        """The longest role phrase headed by token ``i``: ``head of state``, ``prime minister``."""
         tree, table = self._tree, roles()
         last = tree.lemma(i) if tree.tags[i] in ("NN", "NNS") else tree.lower(i)
         for width in (2, 1, 0):
             first = i - width
             if first < 0 or any(j in self._at for j in range(first, i)):
                 continue
-            phrase = " ".join([*(tree.lower(j) for j in range(first, i)), last])
-            if phrase in table:
-                return table[phrase]
+            words = [*(tree.lower(j) for j in range(first, i)), last]
+            for stop in range(self._tail(i), i, -1):
+                phrase = " ".join([*words, *(tree.lower(j) for j in range(i + 1, stop + 1))])
+                if phrase in table:
+                    return table[phrase]
+            if " ".join(words) in table and not set(words) & _OF:
+                return table[" ".join(words)]
         return None
+
+    def _tail(self, i: int) -> int:
+        """The last token that may belong to a role phrase headed by ``i``."""
+        tree = self._tree
+        if i + 1 < len(tree) and tree.lower(i + 1) in _OF:
+            return min(i + 5, len(tree) - 1)
+        return i
 
     def _role(self, i: int, owner: int | None = None) -> Reference | None:
         role = self._role_word(i)
@@ -344,10 +367,10 @@ class Discourse:
         while queue:
             c = queue.pop(0)
             mention = self._at.get(c)
-            if mention is not None and mention.kind not in ("person", "surname", "outlet"):
+            if mention is not None and mention.kind != "outlet":
                 actor = resolve(mention.readings, self._date)
-                if actor is not None:
-                    found.append(actor)
+                if actor is not None:  # "the prime minister of India Manmohan Singh"
+                    found.append(Actor(actor.code, None if actor.person else actor.role))
             elif tree.tags[c] == "PRP$":
                 reference = self.phrase(c)
                 if reference is not None:

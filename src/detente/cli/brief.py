@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli.events import existing
 from detente.cli.options import Database, Since, Until, read_day
+
+if TYPE_CHECKING:
+    from detente.report import Brief
 
 _FORMATS = ("terminal", "md", "html", "json")
 _SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
@@ -28,18 +32,36 @@ def brief(
 ) -> int:
     """Write the brief on two actors: what each did, overtures and answers, open asks."""
     from detente.engine.session import open_ledger
-    from detente.report import render
+    from detente.report import print_brief
 
     chosen = format or (_SUFFIXES.get(output.suffix.lower(), "md") if output else "terminal")
     if chosen not in _FORMATS:
         raise ValueError(f"--format takes {', '.join(_FORMATS)}, not {chosen!r}")
     with open_ledger(existing(db), read_only=True) as ledger:
         found = ledger.brief(a, b, read_day(since), read_day(until, last=True))
-    if output is None and chosen == "terminal":
-        render.print_brief(found)
+    if chosen == "terminal" and output is None:
+        print_brief(found)
     elif output is None:
-        sys.stdout.write(render.write_brief(found, chosen))
+        sys.stdout.write(write_brief(found, chosen))
     else:
-        output.write_text(render.write_brief(found, chosen), encoding="utf-8")
+        output.write_text(write_brief(found, chosen), encoding="utf-8")
         typer.echo(f"wrote {output}", err=True)
     return 0
+
+
+def write_brief(brief: Brief, format: str) -> str:
+    """The brief as text of one of the formats; ``terminal`` without colours."""
+    from detente import report
+
+    if format == "terminal":
+        from rich.console import Console
+
+        console = Console(width=100, color_system=None, record=True, file=io.StringIO())
+        report.print_brief(brief, console)
+        return console.export_text()
+    render = {
+        "md": report.render_markdown,
+        "html": report.render_html,
+        "json": report.render_json,
+    }
+    return render[format](brief)

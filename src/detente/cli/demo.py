@@ -21,7 +21,7 @@ def demo(
     from importlib.resources import as_file, files
 
     from detente.engine.session import open_ledger
-    from detente.report import render
+    from detente.report import print_brief, render_html
 
     folder = files("detente.demo").joinpath("corpus")
     with as_file(folder) as corpus, open_ledger(db or ":memory:") as ledger:
@@ -32,8 +32,8 @@ def demo(
             err=True,
         )
         found = ledger.brief("NATO", "Russia", dt.date(2008, 8, 1), dt.date(2010, 12, 31))
-    render.print_brief(found)
+    print_brief(found)
     if html is not None:
-        html.write_text(render.write_brief(found, "html"), encoding="utf-8")
+        html.write_text(render_html(found), encoding="utf-8")
         typer.echo(f"wrote {html}", err=True)
     return 0

@@ -201,7 +201,7 @@ class Finder:
             return found, 0.9
         material = event_types()[sense.type].quad in (2, 4)
         deeds = {s.type for s in nouns().get(self.tree.lemma(doer), ())}
-        if material and self.tree.is_noun(doer) and deeds <= {sense.type}:
+        if material and self.tree.is_noun(doer) and (not deeds or sense.type in deeds):
             owners = self.routes(doer)
             for route in ("poss", "mod", "by", "led"):
                 if route in owners:

@@ -13,9 +13,8 @@ from detente.engine.local import Progress, RunSummary, run
 from detente.ledger import Entry, Rows
 from detente.ledger import Ledger as Store
 from detente.ledger.filters import Day, Names
-from detente.records import Coding, Document, Event, Genre, Reject
-from detente.report.brief import Brief
-from detente.report.build import build_brief
+from detente.records import Actor, Coding, Document, Event, Genre, Reject
+from detente.report import Brief, read_brief
 from detente.sources import parse_date, read
 
 _BATCH = 64  # documents that are coded together when there is no ledger
@@ -57,7 +56,7 @@ class Ledger(Store):
             progress=progress,
             options={"inputs": [str(path) for path in paths], "mapping": dict(mapping or {})},
         )
-        self.name_actors({a["actor"]: name_actor_id(a["actor"]) for a in self.actors()})
+        self.name_actors({a["actor"]: name_actor(Actor.parse(a["actor"])) for a in self.actors()})
         return summary
 
     def events(  # type: ignore[override]
@@ -88,32 +87,9 @@ class Ledger(Store):
         self, a: str, b: str, since: dt.date | None = None, until: dt.date | None = None
     ) -> Brief:
         """The brief on two actors over a period (both ends included)."""
-        one, other = find_actor(a), find_actor(b)
-        entries = {entry.event.id: entry for entry in self.entries(one, other, since, until)}
-        for side in (one, other):
-            for entry in super().events("MED", side, since=since, until=until):
-                entries.setdefault(entry.event.id, entry)
-        return build_brief(
-            one,
-            other,
-            entries.values(),
-            concerns=[
-                (entry.concern, entry.document)
-                for side in (one, other)
-                for entry in self.concerns(side, since=since, until=until)
-            ],
-            names=name_actor,
-            since=since,
-            until=until,
-            read=len(self.documents(since=since, until=until)),
+        return read_brief(
+            self, find_actor(a), find_actor(b), names=name_actor, since=since, until=until
         )
-
-
-def name_actor_id(actor_id: str) -> str:
-    """The name in words of an actor id."""
-    from detente.records import Actor
-
-    return name_actor(Actor.parse(actor_id))
 
 
 def open_ledger(path: str | Path, *, read_only: bool = False) -> Ledger:

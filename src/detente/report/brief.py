@@ -18,6 +18,13 @@ QUAD_WORDS = {
     3: "conflict in words",
     4: "conflict in deeds",
 }
+MODALITY_WORDS = {
+    "actual": "happened",
+    "planned": "announced for later",
+    "possible": "possible",
+    "conditional": "conditional",
+    "negated": "denied or not done",
+}
 TITLES = {
     "glance": "At a glance",
     "chronology": "What happened",
@@ -49,6 +56,7 @@ class Line:
     type: str
     content: str | None
     modality: str
+    happened: bool
     quad: int
     score: float
     issues: tuple[str, ...]
@@ -212,6 +220,11 @@ class Voices:
     contradictions: tuple[ContradictionItem, ...]
     note: str | None
     contradiction_note: str | None
+
+    def told_by_others(self) -> tuple[Line, ...]:
+        """Lines that rest on the word of somebody who neither acts nor publishes."""
+        kinds = ("adversary-reported", "third-party", "unidentified source")
+        return tuple(line for group in self.groups if group.kind in kinds for line in group.lines)
 
 
 @dataclass(frozen=True, slots=True)

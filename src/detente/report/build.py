@@ -47,8 +47,8 @@ def build_brief(
     ``since`` and ``until`` are left out. ``names`` maps actor ids to words, or is a function of
     an actor. ``read`` has the documents that were read, on whatever subject, by the first day
     of their month; ``read_until`` is the last day that they cover (default: the last report on
-    the pair), and an overture whose window reaches beyond it is too recent to tell. Raises ``ValueError`` where
-    an id is none, both are one side, or the window is empty.
+    the pair), and an overture whose window reaches beyond it is too recent to tell. Raises
+    ``ValueError`` where an id is none, both are one side, or the window is empty.
     """
     pair = Pair.parse(a, b)
     given = [entry for entry in entries if _is_within(entry, since, until)]

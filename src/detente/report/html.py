@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from detente.report.brief import QUAD_WORDS, TITLES, Brief, Line, SeriesBin
+from detente.report.brief import MODALITY_WORDS, QUAD_WORDS, TITLES, Brief, Line, SeriesBin
 from detente.report.dates import write_day
 from detente.report.figure import draw_strip, mark_years
 from detente.report.quotes import Quote
@@ -29,6 +29,7 @@ def render_html(brief: Brief) -> str:
         brief=brief,
         titles=TITLES,
         quads=QUAD_WORDS,
+        modalities=MODALITY_WORDS,
         years=_by_year(brief.chronology.lines),
         lines=brief.lines_by_id(),
         strips=_strips(brief),

@@ -53,6 +53,7 @@ class LineWriter:
             type=story.type,
             content=story.content_type,
             modality=str(story.modality),
+            happened=story.happened,
             quad=story.quad,
             score=story.score,
             issues=tuple(issue_label(issue) for issue in story.issues),

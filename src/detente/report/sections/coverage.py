@@ -6,17 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from detente.analysis.coverage import Coverage, month_runs
-from detente.records import Modality
-from detente.report.brief import CoverageView
+from detente.report.brief import MODALITY_WORDS, CoverageView
 from detente.report.dates import write_month, write_period
-
-_MODALITY_WORDS = {
-    Modality.ACTUAL: "happened",
-    Modality.PLANNED: "announced for later",
-    Modality.POSSIBLE: "possible",
-    Modality.CONDITIONAL: "conditional",
-    Modality.NEGATED: "denied or not done",
-}
 
 
 def write_coverage(coverage: Coverage, *, apart: int = 0, elsewhere: int = 0) -> CoverageView:
@@ -44,7 +35,7 @@ def write_coverage(coverage: Coverage, *, apart: int = 0, elsewhere: int = 0) ->
         silent=_runs(coverage.silent_months),
         unread=_runs(coverage.unread_months),
         silent_months=len(coverage.silent_months),
-        modalities=tuple((_MODALITY_WORDS[kind], count) for kind, count in coverage.modalities),
+        modalities=tuple((MODALITY_WORDS[kind], count) for kind, count in coverage.modalities),
         remarks=tuple(remarks),
     )
 
