@@ -131,6 +131,16 @@ def test_nothing_in_nothing() -> None:
         ("An RT-PCR test was negative.", "MED"),
         ("Berlin Wall tourists came.", "DEU"),
         ("Native American artists exhibited.", "USA"),
+        ("Pirates roam the Gulf of Aden.", "YEM"),
+        ("Riders finished the Tour de France.", "FRA"),
+        ("Real Madrid won again.", "ESP"),
+        ("Nomads live around Lake Chad.", "TCD"),
+        ("A fire spread in Western Australia.", "AUS"),
+        ("The currency fell against the U.S. dollar.", "USA"),
+        ("A veteran of the Vietnam War spoke.", "VNM"),
+        ("The FIFA World Cup began.", "FIFA"),
+        ("She wrote it on Twitter.", "TWITTER"),
+        ("Secretary of the Security Council Rushailo left.", "UN"),
     ],
 )
 def test_a_caution_holds_a_form_back(text: str, not_code: str) -> None:
@@ -157,10 +167,20 @@ def test_a_caution_holds_a_form_back(text: str, not_code: str) -> None:
         ("Vienna summoned the envoy.", "AUT"),
         ("Beijing warned Taipei.", "CHN"),
         ("Turkey shelled the border.", "TUR"),
+        ("Ukraine, Georgia and Moldova applied.", "GEO"),
+        ("They met in Tbilisi, Georgia.", "GEO"),
+        ("Nine died in Russian drone strikes.", "RUS"),
+        ("Troops moved into Turkish territory.", "TUR"),
+        ("Vietnam protested.", "VNM"),
+        ("The Security Council voted.", "UN"),
     ],
 )
 def test_a_caution_lets_the_actor_through(text: str, code: str) -> None:
     assert code in [m.readings[0].actor.code for m in gazetteer().find(text)]
+
+
+def test_a_form_held_back_hides_what_stands_in_it() -> None:
+    assert forms("The Mexico City Metro flooded.") == []
 
 
 def test_brussels_stands_for_nobody() -> None:

@@ -160,10 +160,14 @@ def test_a_surname_after_introduction_or_title(text: str, actor: str | None) -> 
     ],
 )
 def test_another_given_name_is_another_person(text: str) -> None:
-    last = read(text).words[-1][1] if read(text).words else None
-    assert last is None or last.end < text.rindex("Spanta") or not str(last.actors[0]).endswith(
-        "rangin-dadfar-spanta"
-    )
+    at = text.rindex("Spanta")
+    late = [r for _, r in read(text).words if r.start <= at < r.end]
+    assert not [a for r in late for a in r.actors if a.person == "rangin-dadfar-spanta"]
+
+
+def test_a_given_name_owns_no_role() -> None:
+    reading = read("The party leader Hassan Foobar spoke.", date=dt.date(2008, 5, 1))
+    assert reading.of("Foobar") is None
 
 
 def test_a_sure_surname_may_stand_alone_while_in_office() -> None:

@@ -34,14 +34,17 @@ COLUMNS = {
     "groups.csv": "id,name,aliases,country,kind,since,until",
     "institutions.csv": "name,actor,kind",
     "offices.csv": "actor,role,title,person,aliases,surnames,since,until",
-    "organisations.csv": "id,name,aliases,kind,descriptions",
+    "organisations.csv": "id,name,aliases,kind,descriptions,parties",
     "outlet_citations.csv": "form,id",
     "outlets.csv": "id,name,aliases,country,ownership,domain",
     "roles.csv": "phrase,role,kind",
     "states.csv": "id,name,aliases,demonyms,capital,metonyms,since,until",
 }
 TABLES = sorted(COLUMNS)
-LISTS = ("aliases", "demonyms", "capital", "metonyms", "surnames", "descriptions", "forms")
+LISTS = (
+    *("aliases", "demonyms", "capital", "metonyms"),
+    *("surnames", "descriptions", "forms", "parties"),
+)
 # Two of one family, in office together, both known by the bare surname.
 SHARED_SURNAMES = {"Aliyev", "Rajapaksa"}
 

@@ -6,11 +6,13 @@ The dispatches are invented after the public record; outlets, wordings and links
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from detente.ledger.concerns import ConcernEntry
 from detente.ledger.entries import Entry
 from detente.records import Document, Genre
-from report.making import make_concern, make_document, make_entry
+from detente.report import Brief, build_brief
+from report.making import day, make_concern, make_document, make_entry
 
 NAMES = {
     "NATO": "NATO",
@@ -456,7 +458,13 @@ def example_documents() -> dict[str, Document]:
     return {document.id: document for document in _D.values()}
 
 
-def texts_of(entries: Sequence[Entry]) -> dict[str, str]:
-    """The full text behind each entry's document id."""
-    whole = example_documents()
-    return {e.document.id: whole[e.document.id].text for e in entries if e.document.id in whole}
+def brief_of(entries: Sequence[Entry] | None = None, **more: Any) -> Brief:
+    """The brief on the whole example, or on some entries, with other options."""
+    given = example_entries() if entries is None else entries
+    options: dict[str, Any] = {
+        "concerns": example_concerns(),
+        "names": NAMES,
+        "since": day("2008-08-01"),
+        "until": day("2010-12-31"),
+    }
+    return build_brief("NATO", "RUS", given, **{**options, **more})

@@ -99,9 +99,11 @@ class Gazetteer:
         found: list[Mention] = []
         covered = 0
         for start, negative_end, form, readings in hits:
-            if start < covered or _is_other(text, start, -negative_end, form):
+            if start < covered:
                 continue
-            covered = -negative_end
+            covered = -negative_end  # nor is "Mexico" meant by a "Mexico City" held back
+            if _is_other(text, start, covered, form):
+                continue
             found.append(Mention(start, covered, form, readings))
         return found
 

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from detente.actors.gazetteer import Mention, resolve
-from detente.actors.tables import Name, Role, descriptions, roles, state_codes
+from detente.actors.tables import Name, Role, descriptions, parties, roles, state_codes
 from detente.records import Actor
 from detente.text.syntax import Tree
 
@@ -30,6 +30,7 @@ _PAIR_NOUNS = frozenset(
 )
 _OF = frozenset("of for to".split())
 _SOME = frozenset("a an some many several few".split())
+_OWNING = frozenset({"of", "from", "at"})
 _NAMED = frozenset({"state", "organisation", "group", "institution", "seat", "person", "surname"})
 
 
@@ -108,6 +109,17 @@ class Discourse:
             bare = self._mention(root)
             if bare is not None:
                 self._remember_states(bare)
+        groups = [group for r in self._current if (group := self._group(r.head)) is not None]
+        self._current = sorted([*self._current, *groups], key=lambda r: (r.head, len(r.actors)))
+
+    def _group(self, i: int) -> Reference | None:
+        """``France and Germany`` as one, for a later ``they``."""
+        together = self.phrases(i)
+        if len(together) < 2:
+            return None
+        actors = tuple(dict.fromkeys(a for r in together for a in r.actors))
+        sure = min(r.confidence for r in together)
+        return Reference(actors, i, together[0].start, together[-1].end, "group", sure)
 
     def end_sentence(self) -> None:
         """Close the sentence: its references become what later pronouns may stand for."""
@@ -188,7 +200,7 @@ class Discourse:
         if actor is None:
             return None
         shown = "name" if kind in _NAMED else kind
-        actors, end = [actor], mention.end
+        actors, end = list(parties().get(actor.code, (actor,))), mention.end
         for other in self._joined.get(i, []):
             more = resolve(other.readings, self._date)
             if more is not None and more not in actors:
@@ -228,7 +240,8 @@ class Discourse:
             first -= 1
         before = tree.lower(first - 1) if first else ""
         titled = before in _TITLES or before in roles()
-        if i + 1 < len(tree) and tree.tags[i + 1] == "NNP" and tree.heads[i] == i + 1:
+        head = tree.heads[i]
+        if head > i and tree.deps[i] == "compound" and tree.tags[head] == "NNP":
             return False  # a given name or the name of a thing
         if first and not titled and tree.tags[first - 1] == "NNP" and tree.heads[first - 1] == i:
             return False  # another given name: another person
@@ -324,7 +337,8 @@ class Discourse:
         if named is not None:
             return replace(named, head=i, start=tree.starts[low])
         if countries:
-            actors = tuple(dict.fromkeys(_with_role(c, role.role) for c in countries))
+            joined = [p for c in countries for p in parties().get(c.code, (c,))]
+            actors = tuple(dict.fromkeys(_with_role(c, role.role) for c in joined))
             return Reference(actors, i, *tree.span(low, i), "role", 0.95, person)
         determiner = tree.child(i, "det", "poss")
         definite = determiner is not None and tree.lower(determiner) in ("the", "this")
@@ -348,7 +362,11 @@ class Discourse:
 
     def _named_beside(self, i: int) -> Reference | None:
         """``Russia's foreign minister, Sergei Lavrov``: the name that stands beside a role."""
-        beside = self._tree.child(i, "appos")
+        tree = self._tree
+        beside = tree.child(i, "appos")
+        if beside is None:  # "Russia's envoy to NATO, Dmitry Rogozin": joined to the nearer noun
+            objects = (o for c in tree.under(i, "prep") for o in tree.under(c, "pobj"))
+            beside = next((b for o in objects for b in tree.under(o, "appos")), None)
         mention = self._at.get(beside) if beside is not None else None
         if beside is None or mention is None or mention.kind != "person":
             return None
@@ -362,22 +380,36 @@ class Discourse:
             c for c in tree.children[i] if tree.deps[c] in ("amod", "compound", "poss", "nmod")
         ]
         for c in tree.children[i]:
-            if tree.deps[c] == "prep" and tree.lower(c) in ("of", "from", "to") and c > i:
-                queue.extend(tree.under(c, "pobj"))
+            if tree.deps[c] == "prep" and c > i:
+                queue.extend(o for o in tree.under(c, "pobj") if self._owns(c, o))
         while queue:
             c = queue.pop(0)
             mention = self._at.get(c)
             if mention is not None and mention.kind != "outlet":
-                actor = resolve(mention.readings, self._date)
+                bare = mention.kind == "surname" and not self._may_stand(mention, c)
+                actor = None if bare else resolve(mention.readings, self._date)
                 if actor is not None:  # "the prime minister of India Manmohan Singh"
                     found.append(Actor(actor.code, None if actor.person else actor.role))
-            elif tree.tags[c] == "PRP$":
+            elif tree.deps[c] == "poss":  # "its spokesman", "the alliance's secretary general"
                 reference = self.phrase(c)
                 if reference is not None:
                     found.extend(Actor(a.code) for a in reference.actors)
-            below = ("conj", "compound", "amod", *(["npadvmod"] if tree.lower(c) == "led" else []))
+            below = (
+                "conj",
+                "poss",
+                "compound",
+                "amod",
+                *(["npadvmod"] if tree.lower(c) == "led" else []),
+            )
             queue.extend(d for d in tree.children[c] if tree.deps[d] in below)
         return found
+
+    def _owns(self, preposition: int, i: int) -> bool:
+        """``of Russia``, ``at the mission``; ``adviser to Obama`` but not ``envoy to NATO``."""
+        word = self._tree.lower(preposition)
+        mention = self._at.get(i)
+        person = mention is not None and mention.kind in ("person", "surname")
+        return word in _OWNING or (word == "to" and person)
 
     def _earlier_role(self, role: Role) -> Actor | None:
         """``the president``, once a president was mentioned."""

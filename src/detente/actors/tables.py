@@ -144,6 +144,19 @@ def descriptions() -> dict[str, tuple[str, ...]]:
     return {phrase: tuple(codes) for phrase, codes in found.items()}
 
 
+@cache
+def parties() -> dict[str, tuple[Actor, ...]]:
+    """Joint bodies of two parties (``NATO-Russia Council``) to those whom they join.
+
+    Dealings with such a body are dealings of its parties, so it is read as them.
+    """
+    return {
+        row["id"]: tuple(Actor(code) for code in _list(row["parties"]))
+        for row in _rows("organisations.csv")
+        if row["parties"]
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Caution:
     """When a form is not the actor it looks like: patterns on what stands around it."""

@@ -74,19 +74,20 @@ class Pair:
     def direction(self, event: Event) -> Direction | None:
         """Which way ``event`` goes, or ``None`` where it is not between the two.
 
-        An act without a target goes towards the party that its content names.
+        An act without a target goes towards the party that its content names. What both do to
+        a third is not between them.
         """
         content = event.content
         towards = event.target or (content.source + content.target if content else ())
         everyone = event.source + towards
         if self._names(self.a, everyone) and self._names(self.b, everyone):
             by_a, by_b = self._names(self.a, event.source), self._names(self.b, event.source)
-            if event.mutual or (by_a and by_b):
+            if event.mutual or (by_a and by_b and not event.target):
                 return Direction.TOGETHER
-            if by_a:
-                return Direction.A_TO_B
-            if by_b:
-                return Direction.B_TO_A
+            if by_a != by_b:
+                return Direction.A_TO_B if by_a else Direction.B_TO_A
+        if self.a.role or self.b.role:
+            return None
         codes = {actor.code for actor in event.source}, {actor.code for actor in towards}
         both = ({self.a.code}, {self.b.code})
         if any(x <= codes[0] and y <= codes[1] for x, y in (both, both[::-1])):

@@ -182,9 +182,9 @@ def _patient(tree: Tree, verb: int, limit: int) -> int | None:
         subject = tree.child(verb, *_SUBJECTS)
         if subject is not None and tree.lower(subject) not in _RELATIVE:
             return tree.heads[verb]
-    if tree.lemma(verb) in words("small_clause"):  # "helped NATO build"
-        clause = tree.child(verb, "ccomp", "xcomp")
-        helped = tree.child(clause, "nsubj") if clause is not None else None
+    clause = tree.child(verb, "ccomp", "xcomp")
+    if clause is not None and _is_small(tree, verb, clause):
+        helped = tree.child(clause, "nsubj")
         if helped is not None:
             return helped
     for other in tree.under(verb, "conj"):  # "criticised and rejected the plan"
@@ -193,6 +193,13 @@ def _patient(tree: Tree, verb: int, limit: int) -> int | None:
             if shared is not None and tree.child(verb, "prep", "xcomp", "ccomp", "advmod") is None:
                 return shared
     return None
+
+
+def _is_small(tree: Tree, verb: int, clause: int) -> bool:
+    """``helped NATO build``, ``ordered them to leave``: the clause's subject is the object."""
+    lemma = tree.lemma(verb)
+    infinitive = any(tree.lower(c) == "to" for c in tree.under(clause, "aux"))
+    return lemma in words("small_clause") or (infinitive and lemma in words("object_control"))
 
 
 def _prepositional(tree: Tree, verb: int, prepositions: tuple[str, ...]) -> int | None:

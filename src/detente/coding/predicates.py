@@ -16,7 +16,8 @@ _INNER = ("poss", "amod", "compound", "nmod", "nummod", "npadvmod")
 _MOD = ("amod", "compound", "nmod")
 # Prepositions through which a noun's phrase leads to whom its deed concerns.
 _LINKS = frozenset(
-    "of against on with to toward towards over from by for between among about into upon in".split()
+    "of against on with to toward towards over from by for between among about into upon in "
+    "at".split()
 )
 _PARTICLES = frozenset("prt prep advmod dative agent mark aux advcl dobj acomp oprd".split())
 _NOUN_OBJECTS = ("of", "to", "on", "in", "from", "with", "against", "for", "over")
@@ -81,7 +82,9 @@ class Finder:
                 (
                     c
                     for c in places
-                    if self.tree.lower(c) == word and self.tree.deps[c] in _PARTICLES
+                    if self.tree.lower(c) == word
+                    and self.tree.deps[c] in _PARTICLES
+                    and not self._temporal(c)
                 ),
                 None,
             )
@@ -90,6 +93,11 @@ class Finder:
             found.append(match)
             here = match
         return found
+
+    def _temporal(self, preposition: int) -> bool:
+        """``agreed on Thursday`` is not ``agreed on a plan``."""
+        governed = self.tree.child(preposition, "pobj")
+        return governed is not None and self.tree.lower(governed) in words("times")
 
     def _object_fits(self, i: int, sense: Sense, particles: list[int]) -> bool:
         if not sense.objects:
@@ -253,7 +261,8 @@ class Finder:
     def _between(self, predicate: Predicate) -> None:
         """``relations between A and B were severed``: by nobody named, so by both."""
         affected = patient(self.tree, predicate.token)
-        if affected is None or self.tree.lemma(affected) not in classes()["relations"]:
+        joint = classes()["relations"] | classes()["talks"]
+        if affected is None or self.tree.lemma(affected) not in joint:
             return
         sources, targets = self._parties(self.routes(affected), [], [])
         if targets:
@@ -292,7 +301,11 @@ class Finder:
                 for inner in tree.under(c, "prep"):  # "talks in Geneva between A and B"
                     for o in tree.under(inner, "pobj"):
                         self._add(found, tree.lower(inner), self.discourse.phrases(o), o, depth)
-        return found
+        for clause in tree.under(i, "relcl"):  # "the offer that Russia made"
+            maker = agent(tree, clause)
+            if maker is not None and maker != i:
+                found.setdefault("maker", []).extend(self.discourse.phrases(maker))
+        return {key: references for key, references in found.items() if references}
 
     def _hyphenated(self, i: int) -> list[Reference]:
         """The first half of ``NATO-Russia relations``, ``Turkish-Israeli ties``."""
@@ -342,9 +355,7 @@ class Finder:
                 targets = self._carried_targets(governor, sense, sources)
         if sense.mutual:
             sources, targets = self._parties(routes, sources, targets)
-        return Predicate(
-            i, sense, sources, targets, carrier, trust, noun=True, mutual=sense.mutual
-        )
+        return Predicate(i, sense, sources, targets, carrier, trust, noun=True, mutual=sense.mutual)
 
     def _carrier(self, i: int) -> int | None:
         """The verb that has the event noun as its object (or passive subject, or after `in`)."""

@@ -67,9 +67,14 @@ class LineWriter:
 
     def quote(self, entry: Entry) -> Quote:
         """The entry's evidence, cut to length around its trigger."""
-        evidence = entry.event.evidence
-        voice = self.voice(entry.event.speaker)
-        return cut_quote(evidence.quote, evidence.trigger, entry.document, voice=voice)
+        event = entry.event
+        return cut_quote(
+            event.evidence.quote,
+            event.evidence.trigger,
+            entry.document,
+            entry_id=event.id,
+            voice=self.voice(event.speaker),
+        )
 
     def voice(self, voice: Voice | None) -> str | None:
         """Who says so, in the text's words; a pronoun gives way to what it stands for."""

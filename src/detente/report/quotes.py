@@ -21,7 +21,8 @@ class Quote:
     """A verbatim piece of a document and where to read it.
 
     ``text`` stands in the document to the letter; ``cut_before`` and ``cut_after`` tell that
-    the evidence goes on there. ``trigger`` is the place of the trigger word inside ``text``.
+    the evidence goes on there. ``trigger`` is the place of the trigger word inside ``text``;
+    ``entry_id`` the event or concern that it proves.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Quote:
     title: str | None
     url: str | None
     document_id: str
+    entry_id: str
     voice: str | None = None
 
     @property
@@ -47,6 +49,7 @@ def cut_quote(
     trigger: Span | None,
     document: Document,
     *,
+    entry_id: str = "",
     width: int = QUOTE_WIDTH,
     voice: str | None = None,
 ) -> Quote:
@@ -71,6 +74,7 @@ def cut_quote(
         title=document.title,
         url=safe_url(document.url),
         document_id=document.id,
+        entry_id=entry_id,
         voice=voice,
     )
 

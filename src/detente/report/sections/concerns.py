@@ -38,5 +38,11 @@ def _item(held: HeldConcern, writer: LineWriter) -> ConcernItem:
         about=concern.about.text,
         issues=tuple(issue_label(issue) for issue in concern.issues),
         times=held.times,
-        quote=cut_quote(concern.evidence, concern.about, held.lead.document, voice=voice),
+        quote=cut_quote(
+            concern.evidence,
+            concern.about,
+            held.lead.document,
+            entry_id=concern.id,
+            voice=voice,
+        ),
     )

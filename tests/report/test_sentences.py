@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from detente.ontology import event_types
+from detente.records import Actor, Modality
+from detente.report.dates import write_when
+from detente.report.names import Names, possess
+from detente.report.phrases import write_ask, write_sentence
+from report.example import NAMES
+from report.making import quick
+
+names = Names(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("NATO > RUS ACCUSE", "NATO accused Russia"),
+        ("RUS > NATO REJECT[AGREE]", "Russia refused to sign an agreement with NATO"),
+        ("NATO > RUS REQUEST[RETREAT]", "NATO demanded that Russia yield or withdraw"),
+        ("NATO > RUS REQUEST[CONSULT]", "NATO called for talks with Russia"),
+        ("NATO > REQUEST[RETREAT]", "NATO demanded a withdrawal or other step back"),
+        ("RUS > NATO THREATEN[SANCTION]", "Russia threatened to cut normal relations with NATO"),
+        ("NATO = RUS CONSULT", "NATO and Russia held talks"),
+        ("NATO = RUS AGREE[CONSULT]", "NATO and Russia agreed to hold talks"),
+        ("USA > RUS CONSULT.phone", "The United States spoke by telephone with Russia"),
+        (
+            "NATO EU USA > RUS ACCUSE",
+            "NATO, the European Union and the United States accused Russia",
+        ),
+        ("RUS-MIL > NATO MOBILIZE.troops", "Russia (military) moved troops against NATO"),
+    ],
+)
+def test_an_act_reads_as_an_analyst_would_write_it(what: str, sentence: str) -> None:
+    assert write_sentence(quick(what).event, names) == sentence
+
+
+@pytest.mark.parametrize(
+    ("what", "modality", "sentence"),
+    [
+        ("NATO > RUS AGREE[AID]", "planned", "NATO plans to give help to Russia"),
+        ("NATO > RUS AGREE[CONSULT]", "planned", "NATO plans to hold talks with Russia"),
+        ("NATO = RUS CONSULT", "planned", "NATO and Russia plan to hold talks"),
+        ("RUS > NATO RETREAT.withdraw", "negated",
+         "Russia did not pull back forces or other measures"),
+        ("RUS > NATO ACCUSE", "possible", "Russia may accuse NATO"),
+        ("RUS > NATO REJECT[AGREE]", "conditional",
+         "Russia would, on a condition, refuse to sign an agreement with NATO"),
+    ],
+)  # fmt: skip
+def test_modality_changes_the_verb(what: str, modality: str, sentence: str) -> None:
+    assert write_sentence(quick(what, modality=modality).event, names) == sentence
+
+
+def test_third_parties_and_amounts_are_told() -> None:
+    asked = quick("NATO > RUS REQUEST[SANCTION]", content_target="IRN")
+    assert write_sentence(asked.event, names).endswith("cut relations with Iran")
+    paid = quick("RUS > NATO AID", amount="$300m", object="AFG")
+    assert write_sentence(paid.event, names) == "Russia gave help to NATO over Afghanistan ($300m)"
+
+
+@pytest.mark.parametrize("modality", list(Modality))
+@pytest.mark.parametrize("sides", ["NATO > RUS", "NATO >", "NATO = RUS"])
+def test_every_type_mode_and_content_makes_a_whole_sentence(modality: str, sides: str) -> None:
+    for name, row in event_types().items():
+        forms = [name, *(f"{name}.{mode}" for mode in row.modes)]
+        forms += [f"{name}[{content}]" for content in event_types()]
+        for form in forms:
+            said = write_sentence(quick(f"{sides} {form}", modality=modality).event, names)
+            assert said.startswith("NATO")
+            assert not re.search(r"[\[\]{}<>|]|somebody|  |\s$| None", said), (form, said)
+
+
+def test_a_name_from_the_text_is_never_read_as_a_template() -> None:
+    tricky = Names({"NATO": "{target} [x] <a|b>", "RUS": "{do}"})
+    said = write_sentence(quick("NATO > RUS ACCUSE").event, tricky)
+    assert said == "{target} [x] <a|b> accused {do}"
+
+
+@pytest.mark.parametrize(
+    ("id", "name"),
+    [
+        ("RUS", "Russia"),
+        ("RUS-MIL", "Russia (military)"),
+        ("XYZ", "XYZ"),
+        ("XYZ-OPP", "XYZ (opposition)"),
+        ("RUS:vladimir-putin", "Vladimir Putin"),
+        ("MED:kontinent-review", "Kontinent Review"),
+        ("MED:bbc", "BBC"),
+        ("MED:the-gazette", "The Gazette"),
+    ],
+)
+def test_names_fall_back(id: str, name: str) -> None:
+    assert names(Actor.parse(id)) == name
+
+
+def test_names_may_be_a_function() -> None:
+    assert Names(lambda actor: actor.code.lower())(Actor("RUS")) == "rus"
+
+
+def test_possessives_and_asks() -> None:
+    assert (possess("Russia"), possess("the United States")) == ("Russia’s", "the United States’")
+    assert write_ask("AID", "Russia") == "asked Russia for help"
+    assert write_ask(None, "Russia") == "made a request to Russia"
+
+
+@pytest.mark.parametrize(
+    ("on", "until", "grain", "words"),
+    [
+        ("2008-08-19", "2008-08-19", "day", "19 Aug 2008"),
+        ("2008-08-01", "2008-08-31", "month", "August 2008"),
+        ("2008-07-01", "2008-09-30", "quarter", "quarter 3 of 2008"),
+        ("2008-06-01", "2008-08-31", "season", "summer 2008"),
+        ("2008-01-01", "2008-12-31", "year", "2008"),
+        ("2008-08-18", "2008-08-24", "week", "week of 18 Aug 2008"),
+        ("2008-08-08", "2008-08-12", "day", "8 Aug 2008 to 12 Aug 2008"),
+    ],
+)
+def test_dates_are_never_finer_than_the_text(on: str, until: str, grain: str, words: str) -> None:
+    entry = quick("NATO > RUS ACCUSE", on=on, until=until, grain=grain)
+    assert write_when(entry.date, entry.event.when) == words
