@@ -7,6 +7,7 @@ reason pass this test as well. The brief says so where it shows the figures.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,7 +69,7 @@ def follow_overtures(
     """
     if window_days < 1:
         raise ValueError(f"a window needs at least one day, not {window_days}")
-    acts = [s for s in stories if s.happened and s.date is not None]
+    acts = sorted((s for s in stories if s.happened and s.date), key=_day)
     answers: set[str] = set()
     found = []
     for overture, way in find_overtures(acts, pair):
@@ -92,14 +93,13 @@ def _follow(
     opened = overture.last_day
     assert opened is not None  # find_overtures gives dated ones only
     closes = opened + dt.timedelta(days=window_days)
+    within = acts[bisect_left(acts, opened, key=_day) : bisect_right(acts, closes, key=_day)]
     replies = [
         act
-        for act in acts
-        if act.date is not None
-        and opened <= act.date <= closes
-        and act.id != overture.id
+        for act in within
+        if act is not overture
         and _is_reply(act, overture, way, pair)
-        and (act.date > opened or _answers_at_once(act, overture))
+        and (act.date != opened or _answers_at_once(act, overture))
     ]
     same = [act for act in replies if _same_matter(act, overture)]
     rest = [act for act in replies if not _same_matter(act, overture)]
@@ -119,6 +119,10 @@ def _follow(
         first[-1] = answer
     refused = kind is not None and rebuff is not None and same.index(rebuff) < same.index(kind)
     return FollowUp(overture, way, outcome, answer, tuple(first), refused)
+
+
+def _day(story: Story) -> dt.date:
+    return story.date or dt.date.max
 
 
 def _is_reply(act: Story, overture: Story, way: Direction, pair: Pair) -> bool:

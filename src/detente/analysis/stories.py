@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from detente.analysis.modality import happened
 from detente.analysis.pair import OFFICIAL_ROLES
@@ -118,7 +119,8 @@ def merge_stories(entries: Iterable[Entry]) -> list[Story]:
     groups: dict[tuple[object, ...], list[list[Entry]]] = defaultdict(list)
     for entry in sorted(unique.values(), key=_order):
         stories = groups[_key(entry)]
-        home = next((s for s in reversed(stories) if _is_same(s, entry)), None)
+        near = takewhile(lambda story: _is_near(story[0], entry), reversed(stories))  # noqa: B023
+        home = next((story for story in near if _is_about_same(story, entry)), None)
         if home is None:
             stories.append([entry])
         else:
@@ -144,30 +146,37 @@ def _key(entry: Entry) -> tuple[object, ...]:
     event = entry.event
     source, target = _codes(event.source), _codes(event.target)
     sides = (source | target, frozenset()) if event.mutual else (source, target)
-    return *sides, event.type, event.content.type if event.content else None, event.modality
+    about = event.content.type if event.content else None
+    return *sides, event.type, about, event.modality, _span_key(entry)
+
+
+def _span_key(entry: Entry) -> object:
+    """What the spans of entries that may merge have in common."""
+    when = entry.event.when
+    if entry.date is None:
+        return entry.event.id
+    return (
+        None
+        if when is None or when.granularity in _FINE
+        else (when.granularity, when.start, when.end)
+    )
 
 
 def _codes(actors: Iterable[Actor]) -> frozenset[str]:
     return frozenset(a.code if a.role in OFFICIAL_ROLES else f"{a.code}-{a.role}" for a in actors)
 
 
-def _is_same(story: Sequence[Entry], entry: Entry) -> bool:
-    return _is_near(story[0], entry) and any(_is_about_same(one, entry) for one in story)
-
-
 def _is_near(one: Entry, other: Entry) -> bool:
     if one.date is None or other.date is None:
         return False
-    grains = [entry.event.when.granularity if entry.event.when else "day" for entry in (one, other)]
-    if all(grain in _FINE for grain in grains):
-        return abs((other.date - one.date).days) <= NEAR_DAYS
-    return grains[0] == grains[1] and span_days(one) == span_days(other)
+    return abs((other.date - one.date).days) <= NEAR_DAYS
 
 
-def _is_about_same(one: Entry, other: Entry) -> bool:
-    if set(one.event.issues) & set(other.event.issues):
-        return True
-    return bool(_stems(one) & _stems(other))
+def _is_about_same(story: Sequence[Entry], entry: Entry) -> bool:
+    return any(
+        set(one.event.issues) & set(entry.event.issues) or _stems(one) & _stems(entry)
+        for one in story
+    )
 
 
 def _stems(entry: Entry) -> set[str]:
