@@ -133,3 +133,4 @@ def test_thin_material_is_marked_as_such() -> None:
     assert 'class="finding thin"' in html
     assert "No overture by Russia was found in this material." in html
     assert "<figure>" not in html
+    assert "<figure>" in render_html(brief_of())

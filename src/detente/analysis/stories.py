@@ -119,14 +119,19 @@ def merge_stories(entries: Iterable[Entry]) -> list[Story]:
     groups: dict[tuple[object, ...], list[list[Entry]]] = defaultdict(list)
     for entry in sorted(unique.values(), key=_order):
         stories = groups[_key(entry)]
-        near = takewhile(lambda story: _is_near(story[0], entry), reversed(stories))  # noqa: B023
-        home = next((story for story in near if _is_about_same(story, entry)), None)
+        home = _find_home(stories, entry)
         if home is None:
             stories.append([entry])
         else:
             home.append(entry)
     merged = [Story(tuple(story)) for stories in groups.values() for story in stories]
     return sorted(merged, key=lambda story: _order(story.entries[0]))
+
+
+def _find_home(stories: Sequence[list[Entry]], entry: Entry) -> list[Entry] | None:
+    """The latest story near enough in time that is about the same."""
+    near = takewhile(lambda story: _is_near(story[0], entry), reversed(stories))
+    return next((story for story in near if _is_about_same(story, entry)), None)
 
 
 def span_days(entry: Entry) -> tuple[dt.date | None, dt.date | None]:

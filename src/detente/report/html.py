@@ -21,6 +21,8 @@ _OUTCOME_CLASSES = {
     "too recent to tell": "recent",
 }
 
+_FEWEST_BINS = 6  # fewer bars show nothing that the table does not
+
 
 def render_html(brief: Brief) -> str:
     """The brief as an HTML page; every text in it is escaped by the template engine."""
@@ -79,7 +81,7 @@ def _by_year(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
 def _strips(brief: Brief) -> list[tuple[str, str, Markup]]:
     """Rows of the figure: title, the same in words, drawing."""
     bins = brief.series
-    if not bins:
+    if len(bins) < _FEWEST_BINS:
         return []
     top = max(
         max(b.a_cooperative, b.a_conflictual, b.b_cooperative, b.b_conflictual, b.together)

@@ -17,9 +17,8 @@ def write_headline(finding: Finding, writer: LineWriter) -> Headline:
     if finding.verdict is Verdict.INSUFFICIENT:
         total = finding.a.made + finding.b.made
         sentence = (
-            f"Insufficient evidence: {_count(finding.stories, 'act')} with "
-            f"{_count(total, 'overture')} between {a} and {b} found, "
-            "and no conclusion is drawn."
+            f"Insufficient evidence: {_count(finding.stories, 'act')} and "
+            f"{_count(total, 'overture')} between {a} and {b}, so no conclusion is drawn."
         )
     elif finding.verdict is Verdict.A_MORE:
         sentence = f"{capitalize(a)} gave more than {b} {_compare(finding, writer)}."
