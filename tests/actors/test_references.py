@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from detente.actors.gazetteer import gazetteer
-from detente.actors.references import Discourse, Reference
+from detente.actors.recall import Reference
+from detente.actors.references import Discourse
 from detente.records import Actor
 from detente.text.parse import parse
 from detente.text.syntax import Tree

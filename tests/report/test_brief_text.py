@@ -98,3 +98,10 @@ def test_nothing_at_all_prints_too() -> None:
     empty = brief_of([], concerns=(), since=None, until=None)
     assert "No act between NATO and Russia was found" in printed(empty)
     assert "No act between NATO and Russia was found" in render_markdown(empty)
+
+
+def test_a_long_address_is_folded_and_never_cut() -> None:
+    url = "https://example.org/" + "a-very-long-slug-" * 12 + "end"
+    document = make_document("NATO accused Russia.", url=url)
+    brief = brief_of([make_entry(document, "NATO > RUS ACCUSE", None, "accused")])
+    assert url in "".join(printed(brief, 60).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from detente.actors.references import Reference
+from detente.actors.recall import Reference
 from detente.coding.arguments import complement, prepositional
 from detente.coding.grammar import words
 from detente.coding.predicates import Finder, Predicate

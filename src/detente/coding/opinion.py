@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from detente.actors.references import Reference
+from detente.actors.recall import Reference
 from detente.coding.arguments import agent, patient, prepositional
 from detente.coding.content import Deed, asked_deeds
 from detente.coding.modality import is_ought

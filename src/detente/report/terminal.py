@@ -174,7 +174,7 @@ def _dated(line: Line, aside: str, style: str = "dim") -> RenderableType:
     """A line with its date in a column of its own."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=13, no_wrap=False)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     sign, colour = ("+", "green") if line.quad in (1, 2) else ("−", "red")
     if not line.happened:
         sign, colour = "?", "dim"

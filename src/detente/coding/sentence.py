@@ -1,0 +1,385 @@
+"""The sentence: candidates of one sentence in, its entries out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from detente.actors.recall import Reference
+from detente.coding.arguments import patient
+from detente.coding.attribution import Speakers, judge, quoted
+from detente.coding.content import Deed, contents_of, mode_by_content
+from detente.coding.modality import noun_modality, verb_modality
+from detente.coding.opinion import Ask, Fear, Judgement, ask_at, fear_at, judgement_at
+from detente.coding.predicates import Finder, Predicate, split_sides
+from detente.coding.setting import Setting
+from detente.errors import EvidenceError
+from detente.ontology import event_types, match_contexts, match_issues
+from detente.records import (
+    Actor,
+    Concern,
+    Content,
+    Event,
+    Evidence,
+    Modality,
+    Passage,
+    Span,
+    Voice,
+)
+from detente.text.syntax import Tree
+
+if TYPE_CHECKING:
+    from detente.coding.reader import Reader
+
+_NEEDS_TARGET = frozenset({"COOPERATE", "AID", "SUPPORT", "CONSULT", "ACCUSE", "REQUEST"})
+# "condemned Russia's invasion" asserts the invasion; "called for Russia's withdrawal" does not.
+_PRESUPPOSING = frozenset({"ACCUSE", "SUPPORT"})
+_UNSAID: tuple[None] = (None,)  # a verbal act whose deed the text does not say
+_JOINT = frozenset({"AGREE", "COOPERATE"})  # "the two sides agreed" has no other target
+# Of a deed only mentioned, with one party, it is too often unsure which side that is.
+_HOSTILE = frozenset({"ASSAULT", "PROTEST", "SANCTION", "COERCE", "THREATEN", "AGREE"})
+_LONGEST_QUOTE = 600  # characters; evidence of a longer sentence is cut to its clause
+
+
+class SentenceReader:
+    """One sentence being read: candidates in, entries out."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        passage: Passage,
+        tree: Tree,
+        finder: Finder,
+        speakers: Speakers,
+        first: int,
+        last: int,
+    ) -> None:
+        self.reader = reader
+        self.passage = passage
+        self.tree = tree
+        self.finder = finder
+        self.speakers = speakers
+        self.first, self.last = first, last
+        start, end = tree.span(first, last - 1)
+        self.text = passage.text[start:end]
+        self.setting = Setting(tree, self.text, start, reader.document.date)
+        self._taken: set[int] = set()
+
+    def read(self) -> None:
+        self._hear()
+        asks = [ask for ask in map(self._ask_at, range(self.first, self.last)) if ask is not None]
+        for ask in asks:
+            self._taken.update(t for deed in ask.deeds for t in deed.tokens)
+            self._taken.update(range(ask.first, ask.last + 1))
+            self._ask(ask)
+        for predicate, deeds in list(self._deeds()):
+            if not {predicate.token, predicate.carrier} & self._taken:
+                self._report(predicate, deeds, self._modality(predicate))
+        for i in range(self.first, self.last):
+            self._opinions(i)
+
+    def _hear(self) -> None:
+        """Note who speaks in this sentence: for quotations that follow, and for `we`."""
+        for i in range(self.first, self.last):
+            if self.tree.is_verb(i):
+                self.reader.heard(self.speakers.saying(i))
+
+    def _ask_at(self, i: int) -> Ask | None:
+        return ask_at(self.finder, i)
+
+    # -- deeds -------------------------------------------------------------------------------
+
+    def _deeds(self) -> Iterator[tuple[Predicate, list[Deed]]]:
+        for i in range(self.first, self.last):
+            predicate = self.finder.at(i)
+            if predicate is None:
+                continue
+            deeds = contents_of(self.finder, predicate)
+            presupposes = predicate.sense.type in _PRESUPPOSING
+            for deed in deeds:
+                self._taken.update(
+                    t for t in deed.tokens if not (presupposes and self.tree.is_noun(t))
+                )
+            self._taken.update(self.finder.absorbed(predicate))
+            yield predicate, deeds
+
+    def _modality(self, predicate: Predicate) -> Modality:
+        if predicate.noun:
+            found = noun_modality(self.tree, predicate.token, predicate.carrier)
+        else:
+            found = verb_modality(self.tree, predicate.token)
+        if found is Modality.ACTUAL and self.tree.words[self.last - 1] == "?":
+            return Modality.POSSIBLE
+        return found
+
+    def _report(self, predicate: Predicate, deeds: list[Deed], modality: Modality) -> None:
+        for deed in deeds or _UNSAID:
+            self._report_one(predicate, deed, modality)
+
+    def _report_one(self, predicate: Predicate, deed: Deed | None, modality: Modality) -> None:
+        sense = predicate.sense
+        if not predicate.sources:
+            return
+        type, target = sense.type, predicate.targets
+        hostile = deed is not None and event_types()[deed.type].quad == 4
+        if type == "AGREE" and hostile and not (predicate.noun or sense.mutual):
+            type = "THREATEN"  # "vowed to attack"
+        if self._ordered(predicate, deed):
+            type, target, deed = deed.type, deed.target, None  # type: ignore[union-attr]
+        if not target and deed is not None:
+            # whom it is said to: who is to do the deed, or whom the promised deed concerns
+            target = deed.source if type in ("REQUEST", "ACCUSE", "SUPPORT") else deed.target
+        sources, mutual = predicate.sources, predicate.mutual
+        if not predicate.targets and type in _JOINT and len(_actors(sources)) > 1:
+            sources, target = split_sides(sources)
+            mutual = True
+        self._emit(
+            sources,
+            target,
+            type,
+            trigger=self._trigger(predicate),
+            at=predicate.carrier,
+            mode=sense.mode if type == sense.type else None,
+            deed=deed,
+            modality=modality,
+            mutual=mutual,
+            weak=sense.weak,
+            presupposed=predicate.noun and predicate.carrier == predicate.token,
+            confidence=predicate.confidence,
+        )
+
+    def _ordered(self, predicate: Predicate, deed: Deed | None) -> bool:
+        """``Obama orders airstrikes on``: who orders his own to act, acts."""
+        return (
+            deed is not None
+            and self.tree.lemma(predicate.token) in ("order", "authorise", "authorize")
+            and event_types()[deed.type].quad in (2, 4)
+            and patient(self.tree, predicate.token) in deed.tokens
+        )
+
+    def _trigger(self, predicate: Predicate) -> tuple[int, int]:
+        tokens = [predicate.token, *predicate.extra]
+        low, high = min(tokens), max(tokens)
+        return (low, high) if high - low <= 3 else (predicate.token, predicate.token)
+
+    # -- opinions ----------------------------------------------------------------------------
+
+    def _opinions(self, i: int) -> None:
+        judgement = judgement_at(self.finder, i)
+        if judgement is not None:
+            self._judge(judgement)
+        fear = fear_at(self.finder, i)
+        if fear is not None:
+            self._fear(fear)
+
+    def _ask(self, ask: Ask) -> None:
+        voices = self._voices(ask.last)
+        asker = judge(self.reader.document, voices)
+        if asker is None:
+            return
+        for deed in ask.deeds or _UNSAID:
+            self._emit(
+                [self._as_reference(asker, ask.last)],
+                ask.addressee,
+                "REQUEST",
+                trigger=(ask.first, ask.last),
+                at=ask.last,
+                mode=None,
+                deed=deed,
+                modality=Modality.ACTUAL,
+                confidence=0.75 if deed else 0.6,
+                voices=voices,
+            )
+
+    def _judge(self, judgement: Judgement) -> None:
+        voices = self._voices(judgement.first)
+        critic = judge(self.reader.document, voices)
+        if critic is None:
+            return
+        self._emit(
+            [self._as_reference(critic, judgement.first)],
+            judgement.about,
+            "SUPPORT" if judgement.favourable else "ACCUSE",
+            trigger=(judgement.first, judgement.last),
+            at=judgement.first,
+            mode=None if judgement.favourable else "disapprove",
+            modality=verb_modality(self.tree, judgement.first)
+            if judgement.favourable
+            else Modality.ACTUAL,
+            confidence=0.6,
+            voices=voices,
+        )
+
+    def _fear(self, fear: Fear) -> None:
+        quote = self._quote(fear.cue, min(fear.first, fear.cue), max(fear.last, fear.cue))
+        about = self._span(fear.first, fear.last)
+        holder = _actors(fear.holder)
+        if quote is None or about is None or any(a.code == "MED" for a in holder):
+            return
+        self.reader.concerns.append(
+            Concern(
+                self.reader.document.id,
+                holder,
+                about,
+                quote,
+                self.reader.coder,
+                tuple(a for a in _actors(fear.actors) if a.code != "MED"),
+                match_issues(self.text),
+                self.reader.chain(self._voices(fear.cue)),
+                0.7,
+            )
+        )
+
+    @staticmethod
+    def _as_reference(actor: Actor, token: int) -> Reference:
+        return Reference((actor,), token, 0, 0, "implied")
+
+    # -- one entry ---------------------------------------------------------------------------
+
+    def _emit(
+        self,
+        sources: list[Reference],
+        targets: list[Reference],
+        type: str,
+        *,
+        trigger: tuple[int, int],
+        at: int,
+        mode: str | None,
+        modality: Modality,
+        confidence: float,
+        deed: Deed | None = None,
+        mutual: bool = False,
+        weak: bool = False,
+        presupposed: bool = False,
+        voices: list[Voice] | None = None,
+    ) -> None:
+        material = event_types()[type].quad in (2, 4)
+        source = _parties(sources, material, opinion=type in ("ACCUSE", "SUPPORT", "REQUEST"))
+        target = tuple(
+            a for a in _parties(targets, material) if not any(a.same_side(s) for s in source)
+        )
+        alone = _NEEDS_TARGET | _HOSTILE if presupposed else _NEEDS_TARGET
+        if not source or (not target and (weak or mutual or type in alone or confidence < 0.7)):
+            return
+        voices = self._voices(at) if voices is None else voices
+        spans = [r for r in (*sources, *targets) if r.end > r.start]
+        tokens = [self.tree.token_at(r.start) for r in spans]
+        quote = self._quote(at, *trigger, *tokens)
+        cue = self._span(*trigger)
+        if quote is None or cue is None:
+            return
+        own = _inside(self._reference_spans(sources), quote)
+        other = _inside(self._reference_spans(targets), quote)
+        used = [r for r in (*sources, *targets) if set(r.actors) & {*source, *target}]
+        text = quote.text
+        try:
+            event = Event(
+                document_id=self.reader.document.id,
+                source=source,
+                target=target,
+                type=type,
+                evidence=Evidence(quote, cue, own, other),
+                coder=self.reader.coder,
+                mode=mode_by_content(type, mode, deed.type if deed else None),
+                content=self._content(deed, source, target),
+                modality=modality,
+                mutual=mutual and bool(target),
+                object=self._object(deed, source, target),
+                issues=match_issues(text),
+                contexts=match_contexts(text),
+                when=self.setting.when(at, trigger[0], modality, presupposed),
+                where=self.setting.where(at),
+                amount=self.setting.amount(at),
+                attribution=self.reader.chain(voices),
+                confidence=round(self._trust(confidence, used, modality), 3),
+            )
+        except (EvidenceError, ValueError):
+            return
+        self.reader.keep(event)
+
+    def _content(
+        self, deed: Deed | None, source: tuple[Actor, ...], target: tuple[Actor, ...]
+    ) -> Content | None:
+        if deed is None:
+            return None
+        return Content(deed.type, _actors(deed.source), _actors(deed.target))
+
+    def _object(
+        self, deed: Deed | None, source: tuple[Actor, ...], target: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """The third party that the deed falls on: ``asks Russia to press Iran``."""
+        if deed is None:
+            return ()
+        sides = (*source, *target)
+        return tuple(a for a in _actors(deed.target) if not any(a.same_side(s) for s in sides))
+
+    @staticmethod
+    def _trust(confidence: float, references: list[Reference], modality: Modality) -> float:
+        for reference in references:
+            confidence *= reference.confidence**0.5
+        return confidence * (1.0 if modality is Modality.ACTUAL else 0.9)
+
+    # -- words and places --------------------------------------------------------------------
+
+    def _voices(self, at: int) -> list[Voice]:
+        """Speakers of the clause at a token; a quotation without one has the speaker nearby."""
+        voices = self.speakers.chain(at)
+        place, _ = self.passage.locate(self.tree.starts[at], self.tree.ends[at])
+        quotation = self.reader.quotation_at(place)
+        if quotation is None:
+            return voices
+        if not voices:
+            saying = self.speakers.nearby(self.first, self.last)
+            follows = self.speakers.nearby(self.last, min(len(self.tree), self.last + 25))
+            voice = (
+                saying.voice
+                if saying is not None
+                else self.reader.last_speaker or (follows.voice if follows else None)
+            )
+            voices = [voice] if voice is not None else []
+        return quoted(voices)
+
+    def _span(self, first: int, last: int) -> Span | None:
+        start, end = self.passage.locate(*self.tree.span(first, last))
+        return Span(start, end, self.reader.document.text[start:end]) if end > start else None
+
+    def _quote(self, at: int, *tokens: int) -> Span | None:
+        """The sentence, or of a very long one the clause that holds all the parts."""
+        whole = self._span(self.first, self.last - 1)
+        if whole is None or whole.end - whole.start <= _LONGEST_QUOTE:
+            return whole
+        low, high = self.tree.edges(at)
+        low = max(self.first, min(low, *tokens))
+        high = min(self.last - 1, max(high, *tokens))
+        return self._span(low, high)
+
+    def _reference_spans(self, references: list[Reference]) -> tuple[Span, ...]:
+        spans = []
+        for reference in references:
+            if reference.end > reference.start:
+                start, end = self.passage.locate(reference.start, reference.end)
+                spans.append(Span(start, end, self.reader.document.text[start:end]))
+        return tuple(dict.fromkeys(spans))
+
+
+def _inside(spans: tuple[Span, ...], quote: Span) -> tuple[Span, ...]:
+    return tuple(s for s in spans if quote.start <= s.start and s.end <= quote.end)
+
+
+def _actors(references: list[Reference]) -> tuple[Actor, ...]:
+    return tuple(dict.fromkeys(a for r in references for a in r.actors))
+
+
+def _parties(
+    references: list[Reference], material: bool, opinion: bool = False
+) -> tuple[Actor, ...]:
+    """Actors of an entry: an outlet acts only by opinion; a bombed capital is its country."""
+    found: list[Actor] = []
+    for reference in references:
+        if reference.kind == "outlet" and not opinion:
+            continue
+        for actor in reference.actors:
+            party = Actor(actor.code) if material and reference.place else actor
+            if not any(party.same_side(known) for known in found):
+                found.append(party)
+    return tuple(found)
