@@ -156,8 +156,6 @@ def test_help_loads_nothing_heavy() -> None:
         "print(sorted({'spacy', 'duckdb', 'pyarrow', 'trafilatura', 'jinja2'} & set(sys.modules)))"
     )
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", probe], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
     assert time.monotonic() - started < 10

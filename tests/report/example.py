@@ -39,9 +39,7 @@ _D: dict[str, Document] = {}
 
 
 def _doc(key: str, date: str, outlet: str, title: str, text: str, genre: str = "report") -> None:
-    _D[key] = make_document(
-        text, date, outlet, id=f"{date}-{key}", genre=Genre(genre), title=title
-    )
+    _D[key] = make_document(text, date, outlet, id=f"{date}-{key}", genre=Genre(genre), title=title)
 
 
 _doc(

@@ -27,6 +27,13 @@ ROLE_LABELS = {
     "IGO": "organisation",
     "NGO": "NGO",
 }
+# A name with one of these words takes the article in a sentence: "the United States".
+_WITH_ARTICLE = frozenset(
+    "United Union Nations Republic Kingdom Organization Organisation Agency Council Court Bank "
+    "Fund League Islands Netherlands Philippines Emirates Maldives Bahamas Gambia Commission "
+    "Committee Taliban Kurds Houthis Muslim Vatican Seychelles Comoros Association Community "
+    "Cross Group Front Party Army Movement".split()
+)
 _ID = re.compile(r"(?P<code>[A-Z][A-Z0-9_]+)(-(?P<role>[A-Z]{3}|\*))?(:.+)?")
 
 
@@ -67,3 +74,10 @@ def name_actor(actor: Actor) -> str:
         return person_names().get(actor.person, actor.person.replace("-", " ").title())
     base = labels().get(actor.code, actor.code)
     return f"{base} ({ROLE_LABELS.get(actor.role, actor.role)})" if actor.role else base
+
+
+def name_in_prose(actor: Actor) -> str:
+    """An actor as it stands inside a sentence: ``the United States``, ``Russia``, ``NATO``."""
+    name = name_actor(actor)
+    bare = actor.person is None and not name.lower().startswith("the ")
+    return f"the {name}" if bare and _WITH_ARTICLE & set(name.split()) else name

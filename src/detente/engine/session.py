@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from detente.actors.names import find_actor, name_actor
+from detente.actors.names import find_actor, name_actor, name_in_prose
 from detente.coding import load_coder
 from detente.engine.local import Progress, RunSummary, run
 from detente.ledger import Entry, Rows
@@ -88,7 +88,7 @@ class Ledger(Store):
     ) -> Brief:
         """The brief on two actors over a period (both ends included)."""
         return read_brief(
-            self, find_actor(a), find_actor(b), names=name_actor, since=since, until=until
+            self, find_actor(a), find_actor(b), names=name_in_prose, since=since, until=until
         )
 
 

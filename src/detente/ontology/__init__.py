@@ -34,7 +34,8 @@ QUADS = {
 }
 
 # Verbal types whose sign follows what they are about (coding guide, field ``content``).
-_FOLLOWS_CONTENT = {"AGREE": 1, "REQUEST": 1, "SUPPORT": 1, "CONCEDE": 1, "REJECT": -1}
+# To concede is to yield, whatever the deed given up: a dropped deployment is no hostile act.
+_FOLLOWS_CONTENT = {"AGREE": 1, "REQUEST": 1, "SUPPORT": 1, "REJECT": -1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from detente.records import Event
 from detente.report.brief import Brief, Section, SeriesBin
 from detente.report.dates import write_month, write_period
 from detente.report.lines import LineWriter
-from detente.report.names import Names, Naming
+from detente.report.names import Names, Naming, head_name
 from detente.report.sections.asks import write_asks
 from detente.report.sections.balance import write_balance
 from detente.report.sections.concerns import write_concerns
@@ -69,8 +69,8 @@ def build_brief(
     return Brief(
         a=str(pair.a),
         b=str(pair.b),
-        a_name=writer.a_name,
-        b_name=writer.b_name,
+        a_name=head_name(writer.a_name),
+        b_name=head_name(writer.b_name),
         period=write_period(since or coverage.first, until or coverage.last),
         since=since,
         until=until,

@@ -66,6 +66,11 @@ def capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def head_name(name: str) -> str:
+    """A name as a heading has it, without an article: ``United States``."""
+    return name.removeprefix("the ")
+
+
 def possess(name: str) -> str:
     """``Russia’s``, ``the United States’``."""
     return f"{name}’" if name.endswith("s") else f"{name}’s"
