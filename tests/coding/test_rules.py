@@ -73,6 +73,13 @@ def lines(text: str, genre: Genre = Genre.REPORT) -> list[str]:
         ("Russia denied that it had attacked Ukraine.", "RUS>UKR ASSAULT negated"),
         ("If Iran attacks Israel, oil prices will rise.", "IRN>ISR ASSAULT conditional"),
         ("Japan plans to send aid to Nepal.", "JPN>NPL AID planned"),
+        ("Talks between Iran and Iraq may follow.", "IRN>IRQ CONSULT= possible"),
+        ("A meeting of India and China did not take place.", "IND>CHN CONSULT= negated"),
+        ("NATO and Russia will hold talks in May.", "NATO>RUS CONSULT= planned"),
+        (
+            "NATO ought to invite Russia to the exercise, Britain said.",
+            "GBR>NATO REQUEST[REQUEST] actual",
+        ),
         # said that
         ("A Polish official said that Russia had attacked Georgia.", "RUS>GEO ASSAULT actual"),
         # deeds decide

@@ -194,6 +194,8 @@ def noun_modality(tree: Tree, noun: int, carrier: int) -> Modality:
         if preposition in ("to", "for", "on", "about", "against") and not tree.is_noun(governor):
             return _weigh(tree, governor)
         return Modality.ACTUAL
+    if tree.deps[noun] in ("nsubj", "nsubjpass") and tree.lemma(head) in words("happening"):
+        return verb_modality(tree, head)  # "meetings may follow", "did not take place"
     if tree.deps[noun] in ("dobj", "attr") and tree.is_verb(head):
         return _weigh(tree, head)
     return Modality.ACTUAL
