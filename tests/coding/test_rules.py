@@ -203,3 +203,19 @@ def test_a_long_and_odd_text_is_read_without_failing() -> None:
         + "Russia"
     )
     code(text)
+
+
+def test_in_a_release_we_and_opinions_are_the_issuing_bodys() -> None:
+    document = Document(
+        "d",
+        "We call on Russia to withdraw its troops. Iran must stop its enrichment.",
+        date=DAY,
+        genre=Genre.RELEASE,
+        outlet="The White House (Office of the Press Secretary)",
+    )
+    (coding,) = RulesCoder().code([document])
+    assert isinstance(coding, Coding)
+    assert [(str(e.source[0]), str(e.target[0]), e.type) for e in coding.events] == [
+        ("USA-GOV", "RUS", "REQUEST"),
+        ("USA-GOV", "IRN", "REQUEST"),
+    ]

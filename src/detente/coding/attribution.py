@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from detente.actors.gazetteer import gazetteer
 from detente.actors.references import Discourse
 from detente.actors.tables import outlet_actor, slug
 from detente.coding.arguments import is_passive
@@ -200,15 +201,27 @@ def speaker_actor(voices: list[Voice]) -> Actor | None:
     return voices[-1].actor if voices else None
 
 
+def issuer(document: Document) -> Actor | None:
+    """The public body that issues a release or transcript: ``The White House`` → USA-GOV."""
+    if document.genre not in (Genre.RELEASE, Genre.TRANSCRIPT) or not document.outlet:
+        return None
+    for mention in gazetteer().find(document.outlet):
+        if mention.kind not in ("outlet", "person", "surname"):
+            return mention.actor(document.date)
+    return None
+
+
 def judge(document: Document, voices: list[Voice]) -> Actor | None:
     """Whose an opinion is (coding guide, rules 5 and 8), or ``None``: in a report, nobody's.
 
-    The speaker's, if one is named; else the outlet's in an editorial or release, the author's in
-    a commentary.
+    The speaker's, if one is named; else the outlet's in an editorial, the author's in a
+    commentary, the issuing body's in a release.
     """
     if voices:
         return speaker_actor(voices)
     if document.genre is Genre.COMMENTARY and document.author:
         return Actor("MED", None, slug(document.author))
-    opinionated = document.genre in (Genre.EDITORIAL, Genre.COMMENTARY, Genre.RELEASE)
+    if document.genre is Genre.RELEASE:
+        return issuer(document)
+    opinionated = document.genre in (Genre.EDITORIAL, Genre.COMMENTARY)
     return outlet_actor(document.outlet) if opinionated and document.outlet else None

@@ -13,7 +13,7 @@ from detente.ontology import event_types
 VERBAL = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "CONCEDE", "ACCUSE"})
 _LIMIT = 5
 _NOUN_LINKS = ("for", "on", "to", "of", "in", "with", "against", "about", "from", "over", "into")
-_CARRIERS = ("light", "planning", "possible", "factual", "copula")
+_CARRIERS = ("light", "planning", "possible", "factual", "copula", "stopping")
 _MODES = {
     "REQUEST": {
         "AID": "assist",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from detente.actors.gazetteer import Mention
 from detente.actors.references import Discourse
-from detente.coding.attribution import Saying, Speakers, frame
+from detente.coding.attribution import Saying, Speakers, frame, issuer
 from detente.coding.predicates import Finder
 from detente.coding.sentence import SentenceReader
 from detente.records import Actor, Concern, Document, Event, Passage, Voice
@@ -27,6 +27,7 @@ class Reader:
         self._frame = frame(document)
         self._quotations = quotations(document.text, paragraphs(document.text))
         self._speaker: Voice | None = None  # of the last saying, for quotations that follow it
+        self._issuer = issuer(document)  # who says `we` in a release or transcript
 
     def events(self) -> Iterable[Event]:
         """The document's events, each once however often it is repeated (guide, rule 12)."""
@@ -38,7 +39,7 @@ class Reader:
         finder = Finder(tree, self._discourse)
         speakers = Speakers(tree, self._discourse)
         for first, last in tree.sentences:
-            self._discourse.speaker = self._speaker.actor if self._speaker else None
+            self._discourse.speaker = self._speaker.actor if self._speaker else self._issuer
             self._discourse.begin_sentence(first, last)
             SentenceReader(self, passage, tree, finder, speakers, first, last).read()
             self._discourse.end_sentence()

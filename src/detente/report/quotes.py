@@ -69,7 +69,7 @@ def cut_quote(
         cut_before=bool(quote.text[:first].strip()),
         cut_after=bool(quote.text[last:].strip()),
         trigger=place,
-        outlet=document.outlet or "unknown outlet",
+        outlet=document.outlet or ", ".join(document.outlets) or "no outlet named",
         date=document.date,
         title=document.title,
         url=safe_url(document.url),
