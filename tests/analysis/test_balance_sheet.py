@@ -46,10 +46,10 @@ def overtures(a: int, b: int) -> list[FollowUp]:
     ("stories", "a", "b", "verdict"),
     [
         (7, 5, 5, Verdict.INSUFFICIENT),
-        (8, 1, 1, Verdict.INSUFFICIENT),
-        (8, 2, 1, Verdict.EVEN),
-        (8, 3, 1, Verdict.A_MORE),
-        (8, 0, 3, Verdict.B_MORE),
+        (8, 3, 2, Verdict.INSUFFICIENT),
+        (8, 4, 3, Verdict.EVEN),
+        (8, 4, 2, Verdict.A_MORE),
+        (8, 1, 5, Verdict.B_MORE),
         (50, 10, 8, Verdict.EVEN),  # two more, and not half as many again
         (50, 12, 8, Verdict.A_MORE),
     ],

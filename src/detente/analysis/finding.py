@@ -11,7 +11,7 @@ from detente.analysis.pair import Direction
 from detente.analysis.replies import FollowUp, Outcome
 
 MIN_STORIES = 8
-MIN_OVERTURES = 3
+MIN_OVERTURES = 6
 MORE_BY = 2
 MORE_TIMES = 1.5
 
@@ -56,7 +56,7 @@ class Finding:
 def draw_finding(stories: int, followed: Sequence[FollowUp]) -> Finding:
     """Draw the finding from the number of stories that happened and the overtures followed.
 
-    - Insufficient evidence: fewer than 8 stories, or fewer than 3 overtures of both sides
+    - Insufficient evidence: fewer than 8 stories, or fewer than 6 overtures of both sides
       together. No conclusion is drawn then.
     - One side gave more if it made at least 2 overtures more than the other, and at least half
       as many again. Else both gave about as much.
