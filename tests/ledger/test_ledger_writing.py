@@ -98,7 +98,7 @@ def test_one_reading_told_twice_is_stored_once_and_two_with_one_id_are_not_lost(
     ledger: Ledger,
 ) -> None:
     of = document("a")
-    first, second = event(of), event(of, modality="planned")
+    first, second = event(of), event(of, issues=("energy",))
     assert first.id == second.id
     ledger.write([coding(of, first, first, second)], coder=CODER)
     assert [entry.event for entry in ledger.events()] == [first]
