@@ -23,7 +23,9 @@ def test_no_line_is_wider_than_the_window(width: int) -> None:
     assert max(len(line) for line in lines) <= width
 
 
-def test_piped_output_is_plain_and_a_terminal_has_colour() -> None:
+def test_piped_output_is_plain_and_a_terminal_has_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b" not in printed(brief_of())
     assert "\x1b[" in printed(brief_of(), terminal=True)
     assert not any(line != line.rstrip() for line in printed(brief_of()).splitlines())

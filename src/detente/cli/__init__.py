@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
+from detente import __version__
 from detente.cli import brief, code, demo, doctor, events, rejects, run
 
 app = typer.Typer(
     name="detente",
-    help="Codes news into attributed political events, and asks whether overtures are answered.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback(invoke_without_command=True)
+def face(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Codes news into attributed political events, and asks whether overtures are answered."""
+    if version:
+        typer.echo(f"detente {__version__}")
+        raise typer.Exit
+
+
 app.command("run")(run.run)
 app.command("code")(code.code)
 app.command("events")(events.events)
