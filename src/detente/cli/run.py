@@ -58,11 +58,12 @@ def run(
                 "\nInterrupted: what was coded is kept. Run the same command to go on.", err=True
             )
             return 130
-        rate = summary.documents / summary.seconds if summary.seconds else 0.0
+        rate = (
+            f" ({summary.documents / summary.seconds:,.0f} a second)" if summary.documents else ""
+        )
         typer.echo(
-            f"{summary.documents:,} documents coded, {summary.skipped:,} known already, "
-            f"{summary.events:,} events, {summary.rejects:,} rejects "
-            f"in {summary.seconds:,.1f} s ({rate:,.0f} documents a second)"
+            f"{summary.documents:,} documents coded{rate}, {summary.skipped:,} known already, "
+            f"{summary.events:,} events, {summary.rejects:,} rejects in {summary.seconds:,.1f} s"
         )
         if summary.rejects:
             typer.echo(f"What could not be read: detente rejects --db {db}")
