@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -45,6 +46,20 @@ def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     )
     assert done.returncode == 0, done.stderr
     assert "THREATEN" in done.stdout
+
+
+def test_the_readme_shows_what_the_demo_prints() -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    shown = page.split("The beginning of its output:\n\n```\n")[1].split("\n...\n```")[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "detente", "demo"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )
+    printed = "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
+    assert printed.startswith(shown)
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:
