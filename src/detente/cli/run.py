@@ -38,16 +38,23 @@ def run(
     """Code documents into a ledger; run again after an interruption, it goes on where it was."""
     from detente.cli.progress import Meter
     from detente.engine.session import open_ledger
+    from detente.records import Document
+    from detente.sources import read
+
+    columns = read_mapping(mapping)
+
+    def count() -> int:
+        return sum(isinstance(item, Document) for item in read(inputs, mapping=columns))
 
     with open_ledger(db) as ledger:
         try:
-            with Meter(quiet=quiet) as meter:
+            with Meter(quiet=quiet, count=None if "-" in inputs else count) as meter:
                 summary = ledger.run(
                     inputs,
                     coder=coder,
                     workers=workers,
                     progress=meter.update,
-                    mapping=read_mapping(mapping),
+                    mapping=columns,
                     outlet=outlet,
                     author=author,
                     date=read_day(date),
