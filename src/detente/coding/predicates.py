@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from detente.actors.recall import Reference
+from detente.actors.references import Discourse
 from detente.coding.arguments import agent, is_passive, patient, prepositional
 from detente.coding.grammar import words
 from detente.coding.lexicon import ACTOR, NOTHING, Sense, classes, nouns
 from detente.coding.senses import Senses
 from detente.ontology import event_types
+from detente.text.syntax import Tree
 
 _INNER = ("poss", "amod", "compound", "nmod", "nummod", "npadvmod")
 # Prepositions through which a noun's phrase leads to whom its deed concerns.
@@ -17,7 +19,6 @@ _LINKS = frozenset(
     "of against on with to toward towards over from by for between among about into upon in "
     "at".split()
 )
-_LOCAL = frozenset({"in", "at", "near", "outside", "inside", "around"})
 _DEPTH = 4
 
 
@@ -42,8 +43,17 @@ class Predicate:
 class Finder(Senses):
     """Finds the predicates of one passage and who is party to them."""
 
+    def __init__(self, tree: Tree, discourse: Discourse) -> None:
+        super().__init__(tree, discourse)
+        self._found: dict[int, Predicate | None] = {}  # a deed is looked at again as content
+
     def at(self, i: int) -> Predicate | None:
         """The deed that token ``i`` is, if the lexicon has a sense that fits."""
+        if i not in self._found:
+            self._found[i] = self._find(i)
+        return self._found[i]
+
+    def _find(self, i: int) -> Predicate | None:
         tag = self.tree.tags[i]
         if tag.startswith("VB"):
             return self._verb(i)
@@ -70,7 +80,7 @@ class Finder(Senses):
             if sense.type == "NONE":
                 return None
             sources, trust = self._verb_sources(i, sense, particles)
-            targets = self._verb_targets(i, sense, particles)
+            targets = self._places(i, sense.target, particles)
             predicate = Predicate(
                 i, sense, sources, targets, i, trust, mutual=sense.mutual, extra=particles
             )
@@ -125,9 +135,6 @@ class Finder(Senses):
                 if route in owners:
                     return owners[route], 0.65
         return [], 0.0
-
-    def _verb_targets(self, i: int, sense: Sense, particles: list[int]) -> list[Reference]:
-        return self._places(i, sense.target, particles)
 
     def _means(self, i: int, sense: Sense) -> list[Reference]:
         """Who did it, where only the means are told: ``killed in Israeli air strikes``."""
@@ -291,8 +298,6 @@ class Finder(Senses):
     ) -> list[Reference]:
         places = [p for p in sense.target if p not in ("poss", "mod")]
         for place in (*places, "with", "against", "on", "to", "towards", "toward"):
-            if place in _LOCAL and not sense.target:
-                continue
             found = [
                 r
                 for o in prepositional(self.tree, verb, place)

@@ -26,7 +26,7 @@ class Reader:
         self._discourse = Discourse(document.date)
         self._frame = frame(document)
         self._quotations = quotations(document.text, paragraphs(document.text))
-        self._speaker: Voice | None = None  # of the last saying, for quotations that follow it
+        self.last_speaker: Voice | None = None  # of the last saying, for quotations that follow it
         self._issuer = issuer(document)  # who says `we` in a release or transcript
 
     def events(self) -> Iterable[Event]:
@@ -39,7 +39,7 @@ class Reader:
         finder = Finder(tree, self._discourse)
         speakers = Speakers(tree, self._discourse)
         for first, last in tree.sentences:
-            self._discourse.speaker = self._speaker.actor if self._speaker else self._issuer
+            self._discourse.speaker = self.last_speaker.actor if self.last_speaker else self._issuer
             self._discourse.begin_sentence(first, last)
             SentenceReader(self, passage, tree, finder, speakers, first, last).read()
             self._discourse.end_sentence()
@@ -75,12 +75,8 @@ class Reader:
 
     def heard(self, saying: Saying | None) -> None:
         if saying is not None and saying.speaker is not None:
-            self._speaker = saying.voice
+            self.last_speaker = saying.voice
             self._discourse.speaker = saying.voice.actor
-
-    @property
-    def last_speaker(self) -> Voice | None:
-        return self._speaker
 
 
 def _codes(actors: Iterable[Actor]) -> tuple[str, ...]:

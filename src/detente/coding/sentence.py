@@ -67,7 +67,8 @@ class SentenceReader:
 
     def read(self) -> None:
         self._hear()
-        asks = [ask for ask in map(self._ask_at, range(self.first, self.last)) if ask is not None]
+        tokens = range(self.first, self.last)
+        asks = [ask for i in tokens if (ask := ask_at(self.finder, i)) is not None]
         for ask in asks:
             self._taken.update(t for deed in ask.deeds for t in deed.tokens)
             self._taken.update(range(ask.first, ask.last + 1))
@@ -83,9 +84,6 @@ class SentenceReader:
         for i in range(self.first, self.last):
             if self.tree.is_verb(i):
                 self.reader.heard(self.speakers.saying(i))
-
-    def _ask_at(self, i: int) -> Ask | None:
-        return ask_at(self.finder, i)
 
     # -- deeds -------------------------------------------------------------------------------
 
@@ -281,7 +279,9 @@ class SentenceReader:
                 evidence=Evidence(quote, cue, own, other),
                 coder=self.reader.coder,
                 mode=mode_by_content(type, mode, deed.type if deed else None),
-                content=self._content(deed, source, target),
+                content=Content(deed.type, _actors(deed.source), _actors(deed.target))
+                if deed
+                else None,
                 modality=modality,
                 mutual=mutual and bool(target),
                 object=self._object(deed, source, target),
@@ -296,13 +296,6 @@ class SentenceReader:
         except (EvidenceError, ValueError):
             return
         self.reader.keep(event)
-
-    def _content(
-        self, deed: Deed | None, source: tuple[Actor, ...], target: tuple[Actor, ...]
-    ) -> Content | None:
-        if deed is None:
-            return None
-        return Content(deed.type, _actors(deed.source), _actors(deed.target))
 
     def _object(
         self, deed: Deed | None, source: tuple[Actor, ...], target: tuple[Actor, ...]

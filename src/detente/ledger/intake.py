@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from detente.ledger.batch import Batch
 from detente.ledger.checks import Fault, concern_fault, escaped, event_fault, storable
 from detente.ledger.holdings import Holdings, Standing
-from detente.records import Actor, Coding, Concern, Document, Event, Reject
+from detente.records import Actor, Coding, Concern, Document, Event, Reject, Span
+
+Entry = TypeVar("Entry", Event, Concern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +71,12 @@ class Intake:
         self._concerns(coding, number, stored)
 
     def _events(self, coding: Coding, number: int, stored: str) -> None:
-        document, seen = coding.document, dict[str, Event]()
-        for event in coding.events:
-            fault = event_fault(event, document.id, document.text, self._coder)
-            if fault is None and event.id in seen:
-                if event == seen[event.id]:
-                    continue
-                fault = "duplicate", f"another entry has its id: {event.evidence.quote.text[:80]!r}"
-            if fault is not None:
-                self._fault(document, fault)
-                continue
-            seen[event.id] = event
-            own = event if stored == document.id else replace(event, document_id=stored)
-            self.rows.add_event(self._holdings.next_entry(), number, own, document.date)
+        sound = self._sound(
+            coding.document, coding.events, event_fault, "entry", lambda e: e.evidence.quote
+        )
+        for event in sound:
+            own = event if stored == event.document_id else replace(event, document_id=stored)
+            self.rows.add_event(self._holdings.next_entry(), number, own, coding.document.date)
             self._actors((*own.source, *own.target, *own.object))
             if own.content is not None:
                 self._actors((*own.content.source, *own.content.target))
@@ -88,22 +84,37 @@ class Intake:
             self._count["events"] += 1
 
     def _concerns(self, coding: Coding, number: int, stored: str) -> None:
-        document, seen = coding.document, dict[str, Concern]()
-        for concern in coding.concerns:
-            fault = concern_fault(concern, document.id, document.text, self._coder)
-            if fault is None and concern.id in seen:
-                if concern == seen[concern.id]:
-                    continue
-                fault = "duplicate", f"another concern has its id: {concern.about.text[:80]!r}"
-            if fault is not None:
-                self._fault(document, fault)
-                continue
-            seen[concern.id] = concern
-            own = concern if stored == document.id else replace(concern, document_id=stored)
-            self.rows.add_concern(self._holdings.next_entry(), number, own, document.date)
+        sound = self._sound(
+            coding.document, coding.concerns, concern_fault, "concern", lambda c: c.about
+        )
+        for concern in sound:
+            own = concern if stored == concern.document_id else replace(concern, document_id=stored)
+            self.rows.add_concern(self._holdings.next_entry(), number, own, coding.document.date)
             self._actors((*own.holder, *own.actors))
             self._actors(voice.actor for voice in own.attribution if voice.actor)
             self._count["concerns"] += 1
+
+    def _sound(
+        self,
+        document: Document,
+        entries: Iterable[Entry],
+        fault_of: Callable[[Entry, str, str, str], Fault | None],
+        noun: str,
+        words: Callable[[Entry], Span],
+    ) -> Iterator[Entry]:
+        """Those of a document's entries that may enter, each once; the others become rejects."""
+        seen: dict[str, Entry] = {}
+        for entry in entries:
+            fault = fault_of(entry, document.id, document.text, self._coder)
+            if fault is None and entry.id in seen:
+                if entry == seen[entry.id]:
+                    continue
+                fault = "duplicate", f"another {noun} has its id: {words(entry).text[:80]!r}"
+            if fault is not None:
+                self._fault(document, fault)
+                continue
+            seen[entry.id] = entry
+            yield entry
 
     def refuse(self, document: Document, reject: Reject) -> None:
         """A document that the coder itself declined."""

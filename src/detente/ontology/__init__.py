@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 __all__ = [
@@ -153,12 +153,14 @@ def issue_label(issue: str) -> str:
     return _issues().label.get(issue, issue)
 
 
+@lru_cache(maxsize=256)  # several entries of one sentence ask in turn
 def match_issues(text: str) -> tuple[str, ...]:
     """Issues that a sentence's words put it under, in the agenda's order."""
     lower = text.lower()
     return tuple(name for name, pattern in _issues().pattern.items() if pattern.search(lower))
 
 
+@lru_cache(maxsize=256)
 def match_contexts(text: str) -> tuple[str, ...]:
     """PLOVER contexts that a sentence's words put it under."""
     lower = text.lower()
