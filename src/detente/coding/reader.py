@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from detente.actors.gazetteer import Mention
 from detente.actors.references import Discourse
@@ -33,20 +33,24 @@ class Reader:
         """The document's events, each once however often it is repeated (guide, rule 12)."""
         return self._events.values()
 
-    def read(self, passage: Passage, tree: Tree, mentions: list[Mention]) -> None:
-        """Read one parsed passage."""
+    def read(
+        self, passage: Passage, tree: Tree, mentions: list[Mention]
+    ) -> Iterator[SentenceReader]:
+        """Read one parsed passage, sentence by sentence; each is to be taken up in its turn."""
         self._discourse.enter(tree, mentions)
         finder = Finder(tree, self._discourse)
         speakers = Speakers(tree, self._discourse)
         for first, last in tree.sentences:
             self._discourse.speaker = self.last_speaker.actor if self.last_speaker else self._issuer
             self._discourse.begin_sentence(first, last)
-            SentenceReader(self, passage, tree, finder, speakers, first, last).read()
+            yield SentenceReader(self, passage, tree, finder, speakers, first, last)
             self._discourse.end_sentence()
 
     # -- what a sentence hands in ------------------------------------------------------------
 
-    def keep(self, event: Event) -> None:
+    def keep(self, event: Event | None) -> None:
+        if event is None:
+            return
         key = (
             _codes(event.source),
             _codes(event.target),

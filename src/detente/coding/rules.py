@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from detente.actors.gazetteer import Mention, gazetteer
+from detente.coding.protocol import Pair, TypeScores
 from detente.coding.reader import Reader
-from detente.records import Coding, Document, Passage, Reject
+from detente.records import Coding, Document, Event, Passage, Reject, Span
 from detente.text.parse import parse
 from detente.text.passages import passages
 from detente.text.syntax import Tree
@@ -32,13 +33,41 @@ class RulesCoder:
         for document, found in prepared:
             reader = Reader(document, f"{self.name}/{self.version}")
             for passage, mentions in found:
-                reader.read(passage, Tree(next(trees)), mentions)
+                for sentence in reader.read(passage, Tree(next(trees)), mentions):
+                    for draft in sentence.drafts():
+                        reader.keep(sentence.event(draft))
             yield Coding(
                 document,
                 tuple(reader.events()),
                 tuple(reader.concerns),
                 tuple(passage for passage, _ in found),
             )
+
+    def judge(self, pairs: Sequence[Pair]) -> list[TypeScores]:
+        """The type of the surest event whose parties touch the marked spans, else of any."""
+        documents = [Document(str(n), pair.text) for n, pair in enumerate(pairs)]
+        return [
+            _surest(pair, result.events if isinstance(result, Coding) else ())
+            for pair, result in zip(pairs, self.code(documents), strict=True)
+        ]
+
+
+def _surest(pair: Pair, events: Sequence[Event]) -> TypeScores:
+    if not events:
+        return TypeScores({})
+    best = max(events, key=lambda e: (_touched(pair, e), e.confidence))
+    mode = f"{best.type}:{best.mode}" if best.mode else None
+    return TypeScores({best.type: best.confidence}, mode)
+
+
+def _touched(pair: Pair, event: Event) -> int:
+    """How many of the marked sides are the event's own."""
+    sides = ((pair.source, event.evidence.source), (pair.target, event.evidence.target))
+    return sum(_overlap(spans, found) for spans, found in sides)
+
+
+def _overlap(spans: Sequence[tuple[int, int]], found: Sequence[Span]) -> bool:
+    return any(start < s.end and s.start < end for start, end in spans for s in found)
 
 
 def _readable(document: Document) -> list[tuple[Passage, list[Mention]]]:

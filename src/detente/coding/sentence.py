@@ -1,8 +1,9 @@
-"""The sentence: candidates of one sentence in, its entries out."""
+"""The sentence: from its grammar and words the drafts of entries, and from drafts the entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.actors.recall import Reference
@@ -41,8 +42,32 @@ _HOSTILE = frozenset({"ASSAULT", "PROTEST", "SANCTION", "COERCE", "THREATEN", "A
 _LONGEST_QUOTE = 600  # characters; evidence of a longer sentence is cut to its clause
 
 
+@dataclass(slots=True)
+class Draft:
+    """A candidate for an entry: its parties, its words, and what grammar and lexicon say of it.
+
+    ``trigger`` are its first and last token, ``at`` the token whose clause it stands in.
+    ``presupposed`` tells of a deed that is only mentioned, ``weak`` of a word that needs both
+    parties to be a deed.
+    """
+
+    sources: list[Reference]
+    targets: list[Reference]
+    type: str
+    trigger: tuple[int, int]
+    at: int
+    mode: str | None
+    modality: Modality
+    confidence: float
+    deed: Deed | None = None
+    mutual: bool = False
+    weak: bool = False
+    presupposed: bool = False
+    voices: list[Voice] | None = None
+
+
 class SentenceReader:
-    """One sentence being read: candidates in, entries out."""
+    """One sentence being read."""
 
     def __init__(
         self,
@@ -64,9 +89,13 @@ class SentenceReader:
         self.text = passage.text[start:end]
         self.setting = Setting(tree, self.text, start, reader.document.date)
         self._taken: set[int] = set()
+        self._drafts: list[Draft] = []
+        self._last_speaker: Voice | None = None
 
-    def read(self) -> None:
+    def drafts(self) -> list[Draft]:
+        """What may be entries, by grammar and lexicon; concerns go to the reader at once."""
         self._hear()
+        self._last_speaker = self.reader.last_speaker
         tokens = range(self.first, self.last)
         asks = [ask for i in tokens if (ask := ask_at(self.finder, i)) is not None]
         for ask in asks:
@@ -78,6 +107,7 @@ class SentenceReader:
                 self._report(predicate, deeds, self._modality(predicate))
         for i in range(self.first, self.last):
             self._opinions(i)
+        return self._drafts
 
     def _hear(self) -> None:
         """Note who speaks in this sentence: for quotations that follow, and for `we`."""
@@ -131,19 +161,21 @@ class SentenceReader:
         if not predicate.targets and type in _JOINT and len(_actors(sources)) > 1:
             sources, target = split_sides(sources)
             mutual = True
-        self._emit(
-            sources,
-            target,
-            type,
-            trigger=self._trigger(predicate),
-            at=predicate.carrier,
-            mode=sense.mode if type == sense.type else None,
-            deed=deed,
-            modality=modality,
-            mutual=mutual,
-            weak=sense.weak,
-            presupposed=predicate.noun and predicate.carrier == predicate.token,
-            confidence=predicate.confidence,
+        self._drafts.append(
+            Draft(
+                sources,
+                target,
+                type,
+                self._trigger(predicate),
+                predicate.carrier,
+                sense.mode if type == sense.type else None,
+                modality,
+                predicate.confidence,
+                deed,
+                mutual,
+                sense.weak,
+                presupposed=predicate.noun and predicate.carrier == predicate.token,
+            )
         )
 
     def _ordered(self, predicate: Predicate, deed: Deed | None) -> bool:
@@ -176,17 +208,19 @@ class SentenceReader:
         if asker is None:
             return
         for deed in ask.deeds or _UNSAID:
-            self._emit(
-                [self._as_reference(asker, ask.last)],
-                ask.addressee,
-                "REQUEST",
-                trigger=(ask.first, ask.last),
-                at=ask.last,
-                mode=None,
-                deed=deed,
-                modality=Modality.ACTUAL,
-                confidence=0.75 if deed else 0.6,
-                voices=voices,
+            self._drafts.append(
+                Draft(
+                    [self._as_reference(asker, ask.last)],
+                    ask.addressee,
+                    "REQUEST",
+                    (ask.first, ask.last),
+                    ask.last,
+                    None,
+                    Modality.ACTUAL,
+                    0.75 if deed else 0.6,
+                    deed,
+                    voices=voices,
+                )
             )
 
     def _judge(self, judgement: Judgement) -> None:
@@ -194,18 +228,20 @@ class SentenceReader:
         critic = judge(self.reader.document, voices)
         if critic is None:
             return
-        self._emit(
-            [self._as_reference(critic, judgement.first)],
-            judgement.about,
-            "SUPPORT" if judgement.favourable else "ACCUSE",
-            trigger=(judgement.first, judgement.last),
-            at=judgement.first,
-            mode=None if judgement.favourable else "disapprove",
-            modality=verb_modality(self.tree, judgement.first)
-            if judgement.favourable
-            else Modality.ACTUAL,
-            confidence=0.6,
-            voices=voices,
+        favourable = judgement.favourable
+        modality = verb_modality(self.tree, judgement.first) if favourable else Modality.ACTUAL
+        self._drafts.append(
+            Draft(
+                [self._as_reference(critic, judgement.first)],
+                judgement.about,
+                "SUPPORT" if favourable else "ACCUSE",
+                (judgement.first, judgement.last),
+                judgement.first,
+                None if favourable else "disapprove",
+                modality,
+                0.6,
+                voices=voices,
+            )
         )
 
     def _fear(self, fear: Fear) -> None:
@@ -234,68 +270,55 @@ class SentenceReader:
 
     # -- one entry ---------------------------------------------------------------------------
 
-    def _emit(
-        self,
-        sources: list[Reference],
-        targets: list[Reference],
-        type: str,
-        *,
-        trigger: tuple[int, int],
-        at: int,
-        mode: str | None,
-        modality: Modality,
-        confidence: float,
-        deed: Deed | None = None,
-        mutual: bool = False,
-        weak: bool = False,
-        presupposed: bool = False,
-        voices: list[Voice] | None = None,
-    ) -> None:
+    def event(self, draft: Draft) -> Event | None:
+        """The entry that a draft makes, if its parties and words suffice for one."""
+        sources, targets, type = draft.sources, draft.targets, draft.type
         material = event_types()[type].quad in (2, 4)
         source = _parties(sources, material, opinion=type in ("ACCUSE", "SUPPORT", "REQUEST"))
         target = tuple(
             a for a in _parties(targets, material) if not any(a.same_side(s) for s in source)
         )
-        alone = _NEEDS_TARGET | _HOSTILE if presupposed else _NEEDS_TARGET
-        if not source or (not target and (weak or mutual or type in alone or confidence < 0.7)):
-            return
-        voices = self._voices(at) if voices is None else voices
+        alone = _NEEDS_TARGET | _HOSTILE if draft.presupposed else _NEEDS_TARGET
+        needed = draft.weak or draft.mutual or type in alone or draft.confidence < 0.7
+        if not source or (needed and not target):
+            return None
+        at, trigger, deed, modality = draft.at, draft.trigger, draft.deed, draft.modality
+        voices = self._voices(at) if draft.voices is None else draft.voices
         spans = [r for r in (*sources, *targets) if r.end > r.start]
         tokens = [self.tree.token_at(r.start) for r in spans]
         quote = self._quote(at, *trigger, *tokens)
         cue = self._span(*trigger)
         if quote is None or cue is None:
-            return
+            return None
         own = _inside(self._reference_spans(sources), quote)
         other = _inside(self._reference_spans(targets), quote)
         used = [r for r in (*sources, *targets) if set(r.actors) & {*source, *target}]
         text = quote.text
         try:
-            event = Event(
+            return Event(
                 document_id=self.reader.document.id,
                 source=source,
                 target=target,
                 type=type,
                 evidence=Evidence(quote, cue, own, other),
                 coder=self.reader.coder,
-                mode=mode_by_content(type, mode, deed.type if deed else None),
+                mode=mode_by_content(type, draft.mode, deed.type if deed else None),
                 content=Content(deed.type, _actors(deed.source), _actors(deed.target))
                 if deed
                 else None,
                 modality=modality,
-                mutual=mutual and bool(target),
+                mutual=draft.mutual and bool(target),
                 object=self._object(deed, source, target),
                 issues=match_issues(text),
                 contexts=match_contexts(text),
-                when=self.setting.when(at, trigger[0], modality, presupposed),
+                when=self.setting.when(at, trigger[0], modality, draft.presupposed),
                 where=self.setting.where(at),
                 amount=self.setting.amount(at),
                 attribution=self.reader.chain(voices),
-                confidence=round(self._trust(confidence, used, modality), 3),
+                confidence=round(self._trust(draft.confidence, used, modality), 3),
             )
         except (EvidenceError, ValueError):
-            return
-        self.reader.keep(event)
+            return None
 
     def _object(
         self, deed: Deed | None, source: tuple[Actor, ...], target: tuple[Actor, ...]
@@ -327,7 +350,7 @@ class SentenceReader:
             voice = (
                 saying.voice
                 if saying is not None
-                else self.reader.last_speaker or (follows.voice if follows else None)
+                else self._last_speaker or (follows.voice if follows else None)
             )
             voices = [voice] if voice is not None else []
         return quoted(voices)
