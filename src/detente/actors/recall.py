@@ -101,7 +101,7 @@ class Recall:
                         return actor
         return None
 
-    def _located(self) -> Actor | None:
+    def located(self) -> Actor | None:
         """The state in which the sentence says that things happen (``in Iraq``)."""
         tree = self._tree
         for reference in self._current:
@@ -111,7 +111,7 @@ class Recall:
                 return Actor(reference.actors[0].code)
         return None
 
-    def _last_state(self) -> Actor | None:
+    def last_state(self) -> Actor | None:
         return next((a for a in reversed(self._states) if a.code in state_codes()), None)
 
     def _was_mentioned(self, code: str) -> bool:

@@ -189,7 +189,7 @@ class Discourse(Recall):
     def _office(self, i: int) -> Reference | None:
         """A role in capitals, with its country: ``Kenya's Interior Ministry``."""
         tree = self._tree
-        role = self._role_word(i)
+        role = self.role_word(i)
         if role is None or not self._owners(i):
             return None
         first = i - role.phrase.count(" ")
@@ -215,7 +215,7 @@ class Discourse(Recall):
                 for c in reversed(tree.children[i])
                 if tree.deps[c] in ("compound", "nmod", "appos")
                 and c < i
-                and self._role_word(c) is not None
+                and self.role_word(c) is not None
             ),
             None,
         )
@@ -230,12 +230,12 @@ class Discourse(Recall):
 
     def _victims(self, i: int) -> Reference | None:
         """``kills 37 in Iraq``: people of the place."""
-        place = self._located()
+        place = self.located()
         if place is None or place.code not in state_codes():
             return None
         return Reference((Actor(place.code, "CIV"),), i, *self._tree.span(i, i), "description", 0.5)
 
-    def _role_word(self, i: int) -> Role | None:
+    def role_word(self, i: int) -> Role | None:
         """The longest role phrase headed by token ``i``: ``head of state``, ``prime minister``."""
         tree, table = self._tree, roles()
         last = tree.lemma(i) if tree.tags[i] in ("NN", "NNS") else tree.lower(i)
@@ -260,7 +260,7 @@ class Discourse(Recall):
         return i
 
     def _role(self, i: int, owner: int | None = None) -> Reference | None:
-        role = self._role_word(i)
+        role = self.role_word(i)
         if role is None:
             return None
         tree = self._tree
@@ -284,7 +284,7 @@ class Discourse(Recall):
             earlier = self._earlier_role(role)
             if earlier is not None:
                 return Reference((earlier,), i, *tree.span(low, i), "description", 0.7, person)
-        state = self._located() or self._last_state()
+        state = self.located() or self.last_state()
         if state is None:
             return None
         actor = _with_role(state, role.role)
@@ -359,7 +359,7 @@ class Discourse(Recall):
             for code in descriptions().get(phrase, ()):
                 if self._was_mentioned(code):
                     return Reference((Actor(code),), i, *span, "description", 0.8)
-        state = self._last_state()
+        state = self.last_state()
         if noun in _COUNTRY_NOUNS and tree.tags[i] == "NN" and state is not None:
             return Reference((state,), i, *span, "description", 0.6)
         return None

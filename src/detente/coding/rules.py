@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from detente.actors.gazetteer import Mention, gazetteer
 from detente.coding.protocol import Pair, TypeScores
-from detente.coding.reader import Reader
-from detente.records import Coding, Document, Event, Passage, Reject, Span
+from detente.coding.reader import Reader, readable
+from detente.records import Coding, Document, Event, Reject, Span
 from detente.text.parse import parse
-from detente.text.passages import passages
 from detente.text.syntax import Tree
-
-_PARTY = frozenset(
-    {"state", "demonym", "city", "seat", "organisation", "group", "institution", "person"}
-)
 
 
 class RulesCoder:
@@ -28,7 +22,7 @@ class RulesCoder:
     version = "0.1.0"
 
     def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
-        prepared = [(document, _readable(document)) for document in documents]
+        prepared = [(document, readable(document)) for document in documents]
         trees = parse([passage.text for _, found in prepared for passage, _ in found])
         for document, found in prepared:
             reader = Reader(document, f"{self.name}/{self.version}")
@@ -68,14 +62,3 @@ def _touched(pair: Pair, event: Event) -> int:
 
 def _overlap(spans: Sequence[tuple[int, int]], found: Sequence[Span]) -> bool:
     return any(start < s.end and s.start < end for start, end in spans for s in found)
-
-
-def _readable(document: Document) -> list[tuple[Passage, list[Mention]]]:
-    """The passages that may hold an event: those that name an actor who can act."""
-    find = gazetteer().find
-    found = []
-    for passage in passages(document.text):
-        mentions = find(passage.text)
-        if any(m.kind in _PARTY or m.kind == "surname" for m in mentions):
-            found.append((passage, mentions))
-    return found

@@ -1,0 +1,243 @@
+"""The neural coder: grammar and pairs of actors propose, the classifier decides.
+
+A draft of the grammar has its words and its parties; a pair of actors without a draft has only
+its parties. The classifier says for each whether there is an act, which, how firmly asserted, and
+in which direction; the lexicon's word counts as one more opinion on the type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detente.actors.recall import Reference
+from detente.actors.strangers import home_state
+from detente.coding.content import VERBAL, Deed
+from detente.coding.neural.classifier import Candidate, Classifier, Judged, Spans, classifier
+from detente.coding.neural.pairs import pairs, parties
+from detente.coding.protocol import Pair, TypeScores
+from detente.coding.reader import Reader, readable
+from detente.coding.sentence import Draft, SentenceReader
+from detente.ontology import event_types
+from detente.records import Coding, Document, Modality, Reject
+from detente.text.parse import parse
+from detente.text.syntax import Tree
+
+NONE = "NONE"
+_PLOVER_MODES = frozenset(f"{t}:{m}" for t, kind in event_types().items() for m in kind.modes)
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A candidate on its way: the sentence, its draft, and whether the lexicon named the deed."""
+
+    reader: Reader
+    sentence: SentenceReader
+    draft: Draft
+    text: int  # number of the sentence's text
+    known: bool  # the lexicon named the deed; else only the pair is known
+
+
+class NeuralCoder:
+    """Codes documents by classifier (``coder.code`` in the protocol)."""
+
+    name = "neural"
+    version = "0.1.0"
+
+    def __init__(self, model: Classifier | None = None) -> None:
+        self._model = model or classifier()
+
+    def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
+        prepared = [(document, readable(document)) for document in documents]
+        trees = parse([passage.text for _, found in prepared for passage, _ in found])
+        readers: list[Reader] = []
+        proposals: list[Proposal] = []
+        texts: list[str] = []
+        for document, found in prepared:
+            home = home_state(mention for _, mentions in found for mention in mentions)
+            reader = Reader(document, f"{self.name}/{self.version}", home)
+            readers.append(reader)
+            for passage, mentions in found:
+                for sentence in reader.read(passage, Tree(next(trees)), mentions):
+                    here = list(_proposals(reader, sentence, len(texts)))
+                    if here:
+                        texts.append(sentence.text)
+                        proposals += here
+        self._decide(proposals, texts)
+        for (document, found), reader in zip(prepared, readers, strict=True):
+            yield Coding(
+                document,
+                tuple(reader.events()),
+                tuple(reader.concerns),
+                tuple(passage for passage, _ in found),
+            )
+
+    def judge(self, pairs: Sequence[Pair]) -> list[TypeScores]:
+        """The act that is most likely, given that there is one."""
+        candidates = [
+            Candidate(n, (_only(pair.source), _only(pair.target), None))
+            for n, pair in enumerate(pairs)
+        ]
+        judged = self._model.judge([pair.text for pair in pairs], candidates)
+        return [self._scores(one) for one in judged]
+
+    def _scores(self, judged: Judged) -> TypeScores:
+        names = self._model.labels["type"]
+        acts = judged.heads["type"].copy()
+        acts[names.index(NONE)] = 0.0
+        acts /= acts.sum()
+        best = names[int(acts.argmax())]
+        scores = {name: float(p) for name, p in zip(names, acts, strict=True) if name != NONE}
+        return TypeScores(scores, self._mode(judged, best))
+
+    def _mode(self, judged: Judged, type: str) -> str | None:
+        """The likeliest mode of a type, as ``TYPE:mode``; ``None`` for none in particular."""
+        names = self._model.labels["mode"]
+        fit = [i for i, name in enumerate(names) if name == "-" or name.startswith(f"{type}:")]
+        best = names[max(fit, key=lambda i: judged.heads["mode"][i])]
+        return None if best == "-" else best
+
+    # -- deciding ----------------------------------------------------------------------------
+
+    def _decide(self, proposals: list[Proposal], texts: list[str]) -> None:
+        """Judge all proposals, and keep the entries that stand, in the order of the text."""
+        settings = self._model.settings
+        marked = [p for p in proposals if _spans(p) is not None]
+        judged = dict(zip(map(id, marked), self._ask(marked, texts), strict=True))
+        turned = []
+        for proposal in marked:
+            none = judged[id(proposal)].heads["none"]
+            kind = self._model.labels["none"][int(none.argmax())]
+            both = proposal.draft.targets and (_spans(proposal) or (None, None))[1]
+            if kind == "reversed" and both and self._doubt(judged[id(proposal)]) > 0.5:
+                _turn(proposal.draft)
+                turned.append(proposal)
+        judged.update(zip(map(id, turned), self._ask(turned, texts), strict=True))
+        taken: set[tuple[int, frozenset[str]]] = set()
+        for known in (True, False):
+            for proposal in proposals:
+                if proposal.known is not known:
+                    continue
+                sides = (proposal.text, _sides(proposal.draft))
+                if not known and sides in taken:
+                    continue
+                opinion = judged.get(id(proposal))
+                if opinion is not None:
+                    sure = 1 - self._doubt(opinion)
+                    if sure < settings["draft" if known else "pair"]:
+                        continue
+                    self._revise(proposal, opinion)
+                event = proposal.sentence.event(proposal.draft)
+                if event is not None:
+                    taken.add(sides)
+                    proposal.reader.keep(event)
+
+    def _ask(self, proposals: list[Proposal], texts: list[str]) -> list[Judged]:
+        candidates = [Candidate(p.text, spans) for p in proposals if (spans := _spans(p))]
+        return self._model.judge(texts, candidates)
+
+    def _doubt(self, judged: Judged) -> float:
+        """Probability that there is no act at all."""
+        return float(judged.heads["type"][self._model.labels["type"].index(NONE)])
+
+    def _revise(self, proposal: Proposal, judged: Judged) -> None:
+        """Let the classifier's opinion and the lexicon's word settle the labels of a draft."""
+        draft, labels, settings = proposal.draft, self._model.labels, self._model.settings
+        names = labels["type"]
+        acts = judged.heads["type"].copy()
+        sure = 1 - acts[names.index(NONE)]
+        acts[names.index(NONE)] = 0.0
+        if proposal.known:
+            acts[names.index(draft.type)] += settings["lexicon"] * sure
+        best = names[int(acts.argmax())]
+        if best != draft.type or not proposal.known:
+            mode = self._mode(judged, best)
+            draft.mode = mode.partition(":")[2] if mode in _PLOVER_MODES else None
+        draft.deed = self._content(draft, best, judged)
+        draft.type = best
+        modality = labels["modality"][int(judged.heads["modality"].argmax())]
+        if not proposal.known or judged.heads["modality"].max() > settings["modality"]:
+            draft.modality = Modality(modality)
+        mutual = judged.heads["mutual"][labels["mutual"].index("yes")]
+        draft.mutual = bool(mutual > 0.5) and bool(draft.targets)
+        if not proposal.known:
+            start, _ = proposal.sentence.tree.span(proposal.sentence.first, proposal.sentence.first)
+            token = proposal.sentence.tree.token_at(start + judged.trigger[0])
+            draft.trigger, draft.at = (token, token), token
+            draft.presupposed = proposal.sentence.tree.is_noun(token)
+        total = acts.sum()
+        draft.confidence = float(sure * acts.max() / total) if total else 0.0
+        draft.weak = False
+
+    def _content(self, draft: Draft, type: str, judged: Judged) -> Deed | None:
+        """The deed that a verbal act is about: the grammar's, unless the classifier is sure."""
+        if type not in VERBAL:
+            return None
+        scores = judged.heads["content"]
+        best = self._model.labels["content"][int(scores.argmax())]
+        if draft.deed is not None and (
+            draft.deed.type == best or scores.max() < self._model.settings["content"]
+        ):
+            return draft.deed
+        return Deed(best, [], [], ()) if best != "-" else None
+
+
+def propose(reader: Reader, sentence: SentenceReader) -> list[Spans]:
+    """What the classifier would be asked about a sentence (training draws its pairs so)."""
+    found = [_spans(proposal) for proposal in _proposals(reader, sentence, 0)]
+    return [spans for spans in found if spans is not None]
+
+
+def _proposals(reader: Reader, sentence: SentenceReader, text: int) -> Iterator[Proposal]:
+    references = parties(
+        reader.discourse, sentence.tree, sentence.first, sentence.last, reader.home
+    )
+    joined = set()
+    for draft in sentence.drafts():
+        yield Proposal(reader, sentence, draft, text, True)
+        joined.update((a.head, b.head) for a in draft.sources for b in draft.targets)
+    for one, other in pairs(references, sentence.tree):
+        if (one.head, other.head) in joined or (other.head, one.head) in joined:
+            continue
+        at = one.head
+        draft = Draft([one], [other], NONE, (at, at), at, None, Modality.ACTUAL, 0.0)
+        yield Proposal(reader, sentence, draft, text, False)
+
+
+def _spans(proposal: Proposal) -> Spans | None:
+    """Where the parties and the trigger stand in the sentence's text."""
+    draft, sentence = proposal.draft, proposal.sentence
+    start, _ = sentence.tree.span(sentence.first, sentence.first)
+    source, target = (
+        _place(side, start, len(sentence.text)) for side in (draft.sources, draft.targets)
+    )
+    if source is None:
+        return None
+    trigger = None
+    if proposal.known:
+        low, high = sentence.tree.span(*draft.trigger)
+        trigger = (low - start, high - start)
+        if any(s and s[0] < trigger[1] and trigger[0] < s[1] for s in (source, target)):
+            trigger = None
+    if target is not None and source[0] < target[1] and target[0] < source[1]:
+        return None
+    return source, target, trigger
+
+
+def _place(references: list[Reference], start: int, length: int) -> tuple[int, int] | None:
+    for reference in references:
+        if start <= reference.start < reference.end <= start + length:
+            return reference.start - start, reference.end - start
+    return None
+
+
+def _turn(draft: Draft) -> None:
+    draft.sources, draft.targets = draft.targets, draft.sources
+
+
+def _sides(draft: Draft) -> frozenset[str]:
+    return frozenset(a.code for r in (*draft.sources, *draft.targets) for a in r.actors)
+
+
+def _only(spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    return spans[0] if spans else None

@@ -1,0 +1,52 @@
+"""Pairs: actors of one sentence that may deal with each other, whatever the grammar says.
+
+Where the parse or the lexicon fails, the classifier still sees every pair that stands near.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from detente.actors.recall import Reference
+from detente.actors.references import Discourse
+from detente.actors.strangers import stranger
+from detente.records import Actor
+from detente.text.syntax import Tree
+
+MOST = 6  # pairs of one sentence, the nearest first
+FAR = 40  # tokens between two parties at most
+
+
+def parties(
+    discourse: Discourse, tree: Tree, first: int, last: int, home: Actor | None
+) -> list[Reference]:
+    """The references of a sentence, in order: the widest phrase of each, no outlets.
+
+    People and bodies that no table names count as somebody of the country spoken of.
+    """
+    found: list[Reference] = []
+    for i in range(first, last):
+        if not (tree.is_noun(i) or tree.tags[i].startswith(("PRP", "JJ", "CD"))):
+            continue
+        reference = discourse.phrase(i) or stranger(discourse, tree, i, home)
+        if reference is None or reference.kind == "outlet" or reference.end <= reference.start:
+            continue
+        found.append(reference)
+    found.sort(key=lambda r: (r.start, -r.end))
+    widest: list[Reference] = []
+    for reference in found:
+        if not widest or reference.start >= widest[-1].end:
+            widest.append(reference)
+    return widest
+
+
+def pairs(references: list[Reference], tree: Tree) -> list[tuple[Reference, Reference]]:
+    """Pairs of references to different wills, in the order of the text."""
+    apart = [
+        (one, other)
+        for one, other in combinations(references, 2)
+        if other.head - one.head <= FAR
+        and not any(a.same_side(b) for a in one.actors for b in other.actors)
+    ]
+    apart.sort(key=lambda pair: pair[1].head - pair[0].head)
+    return apart[:MOST]

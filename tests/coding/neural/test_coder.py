@@ -1,0 +1,161 @@
+"""The neural coder with a classifier that says what the test wants it to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from detente.coding.neural.classifier import Candidate, Judged
+from detente.coding.neural.coder import NeuralCoder
+from detente.coding.protocol import Pair
+from detente.ontology import event_types
+from detente.records import Coding, Document, Event
+
+LABELS = {
+    "type": ["NONE", *event_types()],
+    "mode": ["-", "SANCTION:expel", "SANCTION:embargo", "CONSULT:visit"],
+    "content": ["-", *event_types()],
+    "modality": ["actual", "planned", "possible", "conditional", "negated"],
+    "mutual": ["no", "yes"],
+    "none": ["no-act", "others", "reversed"],
+}
+Answer = dict[str, str]
+Says = Callable[[str, str | None, str | None], Answer]
+
+
+class Oracle:
+    """Answers by source, target and trigger words; `trigger` is the word to point at."""
+
+    labels = LABELS
+
+    def __init__(self, says: Says, sure: float = 0.9) -> None:
+        self.settings = {"draft": 0.3, "pair": 0.6, "lexicon": 0.3, "modality": 0.6, "content": 0.6}
+        self.says = says
+        self.sure = sure
+        self.asked: list[tuple[str, str | None, str | None]] = []
+
+    def judge(self, sentences: Sequence[str], candidates: Sequence[Candidate]) -> list[Judged]:
+        return [self._one(sentences[c.sentence], c) for c in candidates]
+
+    def _one(self, text: str, candidate: Candidate) -> Judged:
+        source, target, trigger = (text[s[0] : s[1]] if s else None for s in candidate.spans)
+        assert source is not None
+        self.asked.append((source, target, trigger))
+        answer = {"type": "NONE", "none": "no-act", "modality": "actual", "mutual": "no",
+                  "content": "-", "mode": "-", **self.says(source, target, trigger)}  # fmt: skip
+        heads = {}
+        for head, names in LABELS.items():
+            chances = np.full(len(names), (1 - self.sure) / (len(names) - 1))
+            chances[names.index(answer[head])] = self.sure
+            heads[head] = chances
+        word = answer.get("trigger", "")
+        at = text.find(word) if word else 0
+        return Judged(heads, (at, at + len(word)))
+
+
+def coded(text: str, says: Says, sure: float = 0.9) -> tuple[list[Event], Oracle]:
+    oracle = Oracle(says, sure)
+    document = Document("d", text, date=dt.date(2010, 5, 1))
+    (coding,) = NeuralCoder(oracle).code([document])  # type: ignore[arg-type]
+    assert isinstance(coding, Coding)
+    return list(coding.events), oracle
+
+
+def sides(event: Event) -> tuple[str, str, str]:
+    return (" ".join(a.id for a in event.source), event.type, " ".join(a.id for a in event.target))
+
+
+def test_a_deed_that_no_lexicon_knows_is_found_between_two_actors() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        forward = (source, target) == ("Russia", "Ukraine")
+        return {"type": "COERCE", "trigger": "frobnicates"} if forward else {}
+
+    (event,), _ = coded("Russia frobnicates Ukraine.", says)
+    assert sides(event) == ("RUS", "COERCE", "UKR")
+    assert event.evidence.trigger.text == "frobnicates"
+    assert event.coder == f"neural/{NeuralCoder.version}"
+
+
+def test_the_direction_is_turned_where_the_classifier_sees_it_reversed() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        if source == "Ukraine":
+            return {"type": "ASSAULT", "trigger": "frobnicated"}
+        return {"none": "reversed"}
+
+    (event,), _ = coded("Russia was frobnicated by Ukraine.", says)
+    assert sides(event) == ("UKR", "ASSAULT", "RUS")
+
+
+def test_what_grammar_found_is_dropped_where_the_classifier_sees_no_act() -> None:
+    text = "Russia expelled three British diplomats."
+    kept, _ = coded(text, lambda *_: {"type": "SANCTION", "mode": "SANCTION:expel"})
+    assert [sides(e) for e in kept] == [("RUS", "SANCTION", "GBR")]
+    assert kept[0].mode == "expel"
+    dropped, _ = coded(text, lambda *_: {"none": "others"})
+    assert dropped == []
+
+
+def test_the_lexicon_breaks_a_tie() -> None:
+    text = "Russia expelled three British diplomats."
+    (event,), _ = coded(text, lambda *_: {"type": "COERCE"}, sure=0.3)
+    assert event.type == "SANCTION"
+    (event,), _ = coded(text, lambda *_: {"type": "COERCE"}, sure=0.9)
+    assert event.type == "COERCE"
+
+
+def test_modality_content_and_mutuality_come_from_the_classifier() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "AGREE", "content": "AID", "modality": "negated", "mutual": "yes",
+                "trigger": "frobnicate"}  # fmt: skip
+
+    (event,), _ = coded("Russia did not frobnicate Ukraine.", says)
+    assert event.content is not None
+    assert (event.content.type, event.modality.value, event.mutual) == ("AID", "negated", True)
+
+
+def test_extra_modes_of_training_do_not_reach_the_ledger() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "SANCTION", "mode": "SANCTION:embargo", "trigger": "frobnicates"}
+
+    (event,), _ = coded("Russia frobnicates Ukraine.", says)
+    assert event.mode is None
+
+
+def test_a_pair_that_grammar_joined_is_not_told_twice() -> None:
+    text = "Russia expelled three British diplomats."
+    events, oracle = coded(text, lambda *_: {"type": "SANCTION"})
+    assert len(events) == 1
+    assert len(oracle.asked) >= 2
+
+
+def test_people_whom_no_table_names_belong_to_the_country_spoken_of() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "COERCE", "trigger": "arrest"} if source == "Police" else {}
+
+    (event,), _ = coded("Police arrest John Foobar in Kenya.", says)
+    assert event.source[0].code == "KEN"
+    assert [a.id for a in event.target] == ["KEN-CIV"]
+    assert event.confidence < 0.6
+
+
+def test_judging_a_given_pair_never_answers_none() -> None:
+    oracle = Oracle(lambda *_: {"type": "NONE", "mode": "SANCTION:embargo"})
+    (judged,) = NeuralCoder(oracle).judge([Pair("A b C", ((0, 1),), ((4, 5),))])  # type: ignore[arg-type]
+    assert judged.type is not None
+    assert judged.type != "NONE"
+    assert sum(judged.scores.values()) == pytest.approx(1.0)
+
+
+def test_coding_is_the_same_in_any_batch() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "ASSAULT", "trigger": "frobnicates"} if target else {}
+
+    texts = ["Russia frobnicates Ukraine.", "It rained.", "France frobnicates Mali and Chad."]
+    documents = [Document(str(n), text, date=dt.date(2010, 5, 1)) for n, text in enumerate(texts)]
+    coder = NeuralCoder(Oracle(says))  # type: ignore[arg-type]
+    together = [c.events for c in coder.code(documents) if isinstance(c, Coding)]
+    alone = [c.events for d in documents for c in coder.code([d]) if isinstance(c, Coding)]
+    assert together == alone

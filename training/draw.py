@@ -1,0 +1,129 @@
+"""Draws the real material: reports to be coded in full, and sentences to be labelled.
+
+`python -m training.draw NEWS_FOLDER LEDGER OUT_FOLDER` needs a ledger that `detente run` made with
+the rules coder from the same news: rare types are drawn more, by what that coder found. Everything
+is drawn with one seed. Reports that are kept for measuring (`reports.jsonl`) give no sentence.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from detente.actors.gazetteer import gazetteer
+from detente.text.parse import parse
+from detente.text.passages import passages
+from detente.text.syntax import Tree
+
+SEED = 20261124
+PARTIES = {"state", "demonym", "city", "seat", "organisation", "group", "institution", "person"}
+# Reports kept for measuring, by file; only whole texts up to a length a person codes in full.
+REPORTS = {"current_events": 150, "wikinews": 25, "kremlin": 25}
+LONGEST_REPORT = 1600
+# Sentences by what the rules coder found in them, and at random by file.
+BY_TYPE = {
+    "PROTEST": 130, "MOBILIZE": 170, "COOPERATE": 220, "CONCEDE": 220, "RETREAT": 200,
+    "THREATEN": 170, "REJECT": 200, "SUPPORT": 200, "AGREE": 170, "AID": 220, "REQUEST": 120,
+    "SANCTION": 150, "ACCUSE": 100, "CONSULT": 80,
+}  # fmt: skip
+AT_RANDOM = {"current_events": 1250, "wikinews": 160, "kremlin": 120, "whitehouse": 120}
+
+
+def documents(folder: Path) -> dict[str, dict[str, Any]]:
+    found = {}
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                found[row["id"]] = {**row, "file": path.name}
+    return found
+
+
+def sentences(text: str) -> list[tuple[int, int, int]]:
+    """Start, end and number of party mentions of every sentence, as document offsets."""
+    found = []
+    parts = passages(text)
+    for passage, doc in zip(parts, parse([p.text for p in parts]), strict=True):
+        tree = Tree(doc)
+        mentions = [m for m in gazetteer().find(passage.text) if m.kind in PARTIES]
+        for first, last in tree.sentences:
+            low, high = tree.span(first, last - 1)
+            inside = sum(low <= m.start < high for m in mentions)
+            found.append((*passage.locate(low, high), inside))
+    return found
+
+
+def draw(folder: Path, ledger: Path, out: Path) -> None:
+    chance = random.Random(SEED)
+    news = documents(folder)
+    by_file: dict[str, list[str]] = {}
+    for key, row in news.items():
+        by_file.setdefault(row["file"].split("_")[0], []).append(key)
+    files = {"current_events": "current", "wikinews": "wikinews", "kremlin": "kremlin",
+             "whitehouse": "whitehouse"}  # fmt: skip
+
+    reports: list[str] = []
+    find = gazetteer().find
+    for name, wanted in REPORTS.items():
+        pool = chance.sample(by_file[files[name]], len(by_file[files[name]]))
+        fit = (
+            key for key in pool
+            if 40 < len(news[key]["text"]) <= LONGEST_REPORT
+            and any(m.kind in PARTIES for m in find(news[key]["text"]))
+        )  # fmt: skip
+        reports += [key for key, _ in zip(fit, range(wanted), strict=False)]
+    kept = set(reports)
+
+    chosen: dict[tuple[str, int, int], None] = {}
+    rows = duckdb.connect(str(ledger), read_only=True).execute(
+        "select e.type, e.document_id, min(v.start_char) from events e join evidence v using (entry) "
+        "where v.part = 'trigger' group by 1, 2 order by 1, 2"
+    ).fetchall()  # fmt: skip
+    for kind, wanted in BY_TYPE.items():
+        pool = [(d, at) for t, d, at in rows if t == kind and d not in kept]
+        for key, at in chance.sample(pool, wanted):
+            for start, end, _ in sentences(news[key]["text"]):
+                if start <= at < end and end - start < 500:
+                    chosen[key, start, end] = None
+    for name, wanted in AT_RANDOM.items():
+        taken = 0
+        for key in chance.sample(by_file[files[name]], len(by_file[files[name]])):
+            if taken == wanted:
+                break
+            if key in kept:
+                continue
+            fit = [
+                (start, end) for start, end, mentions in sentences(news[key]["text"])
+                if 30 < end - start < 500 and mentions >= (1 if taken % 4 == 0 else 2)
+            ]  # fmt: skip
+            if fit:
+                start, end = chance.choice(fit)
+                if (key, start, end) not in chosen:
+                    chosen[key, start, end] = None
+                    taken += 1
+    drawn = list(chosen)
+    chance.shuffle(drawn)
+
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "reports.jsonl").open("w", encoding="utf-8") as sink:
+        for key in reports:
+            row = news[key]
+            keep = {k: row.get(k) for k in ("id", "date", "outlet", "outlets", "title", "text")}
+            sink.write(json.dumps(keep, ensure_ascii=False) + "\n")
+    with (out / "sentences.jsonl").open("w", encoding="utf-8") as sink:
+        for number, (key, start, end) in enumerate(drawn, 1):
+            row = news[key]
+            item = {"n": number, "id": key, "date": row["date"], "start": start, "end": end,
+                    "text": " ".join(row["text"][start:end].split())}  # fmt: skip
+            sink.write(json.dumps(item, ensure_ascii=False) + "\n")
+    print(f"{len(reports)} reports, {len(drawn)} sentences")
+
+
+if __name__ == "__main__":
+    draw(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,75 @@
+"""Export: the student as ONNX with 8-bit weights, and what the package must know to run it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training.examples import HEADS
+from training.model import Classifier, encoder_folder, tokenizer
+
+
+class _Flat(nn.Module):
+    """The classifier with its outputs in a fixed order, as an exporter wants them."""
+
+    def __init__(self, model: Classifier) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, mask: Tensor, places: Tensor) -> tuple[Tensor, ...]:
+        found = self.model(ids, mask, places)
+        return tuple(found[name] for name in (*HEADS, "trigger"))
+
+
+def export(
+    model: Classifier,
+    encoder: str,
+    work: Path,
+    out: Path,
+    temperature: dict[str, float],
+    settings: dict[str, float],
+) -> None:
+    """Write model.onnx, tokenizer.json and about.json into a folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    source = encoder_folder(encoder, work)
+    plain = work / "student.onnx"
+    example = (torch.ones(2, 24, dtype=torch.long), torch.ones(2, 24, dtype=torch.long),
+               torch.ones(2, 3, dtype=torch.long))  # fmt: skip
+    batch, width = torch.export.Dim("batch", min=1), torch.export.Dim("width", min=4, max=512)
+    torch.onnx.export(
+        _Flat(model.eval()),
+        example,
+        str(plain),
+        input_names=["ids", "mask", "places"],
+        output_names=[*HEADS, "trigger"],
+        dynamic_shapes=({0: batch, 1: width}, {0: batch, 1: width}, {0: batch}),
+        dynamo=True,
+        external_data=False,
+    )
+    quantize_dynamic(
+        str(plain),
+        str(out / "model.onnx"),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+    )
+    onnx.checker.check_model(str(out / "model.onnx"))
+    _, signs = tokenizer(source)
+    shutil.copyfile(source / "tokenizer.json", out / "tokenizer.json")
+    about = {
+        "labels": {head: list(labels) for head, labels in HEADS.items()},
+        "signs": {"first": signs.first, "last": signs.last,
+                  "opening": signs.opening, "closing": signs.closing},
+        "padding": model.encoder.config.pad_token_id,
+        "temperature": temperature,
+        "settings": settings,
+        "sha256": hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest(),
+    }  # fmt: skip
+    (out / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
