@@ -10,8 +10,8 @@ import numpy as np
 
 from training.examples import HEADS, Example
 
-# How sure there must be an act: of a draft that grammar and lexicon made, of a pair alone; how
-# much the lexicon's own type counts; when the classifier overrules the grammar's modality and content.
+# How sure there must be an act, in a draft of the grammar and in a pair alone; how much the
+# lexicon's own type counts; when the classifier overrules the grammar's modality and content.
 SETTINGS = {"draft": 0.3, "pair": 0.6, "lexicon": 0.3, "modality": 0.6, "content": 0.6}
 
 

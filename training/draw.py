@@ -82,7 +82,8 @@ def draw(folder: Path, ledger: Path, out: Path) -> None:
 
     chosen: dict[tuple[str, int, int], None] = {}
     rows = duckdb.connect(str(ledger), read_only=True).execute(
-        "select e.type, e.document_id, min(v.start_char) from events e join evidence v using (entry) "
+        "select e.type, e.document_id, min(v.start_char) "
+        "from events e join evidence v using (entry) "
         "where v.part = 'trigger' group by 1, 2 order by 1, 2"
     ).fetchall()  # fmt: skip
     for kind, wanted in BY_TYPE.items():

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from training.examples import Example
-
 from detente.actors.strangers import home_state
 from detente.coding.neural.coder import propose
 from detente.coding.reader import Reader, readable
@@ -21,6 +19,7 @@ from detente.records import Document
 from detente.sources import read
 from detente.text.parse import parse
 from detente.text.syntax import Tree
+from training.examples import Example
 
 SEED = 20261125
 SHARES = {"current_events": 0.75, "wikinews": 0.07, "kremlin": 0.09, "whitehouse": 0.09}

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detente.actors.gazetteer import gazetteer
+from detente.actors.strangers import home_state
+from detente.coding.neural.pairs import parties
+from detente.coding.reader import Reader
 from detente.ontology import event_types
+from detente.records import Document
+from detente.text.parse import parse
+from detente.text.passages import passages
+from detente.text.syntax import Tree
 from training import real, written
 from training.names import fill
 from training.written import MODALITIES, NONE_KINDS, modes_of
@@ -26,7 +33,8 @@ HEADS = {
     "mutual": ("no", "yes"),
     "none": NONE_KINDS,
 }
-_PARTIES = {"state", "demonym", "organisation", "group", "institution", "person", "seat"}
+Span = tuple[int, int]
+Spans = tuple[Span | None, Span | None, Span | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +42,9 @@ class Example:
     """A sentence with marked spans and its label for each head (``None``: not to be learned)."""
 
     text: str
-    spans: tuple[tuple[int, int] | None, tuple[int, int] | None, tuple[int, int] | None]
+    spans: Spans
     labels: dict[str, str | None]
-    origin: str  # written, contrast, real, drawn
+    origin: str  # written, contrast, real, silent (real, without a label), drawn
     key: str  # of what is split together: a block, a document, a line
     twin: str | None = None  # contrast block
 
@@ -98,45 +106,72 @@ def reverse(example: Example, back: bool) -> Example | None:
 
 
 def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
-    """Real labels joined with their text; pairs of actors without a label are NONE."""
+    """Real labels joined with their text; what the coder would ask about besides is NONE."""
     by_sentence: dict[tuple[str, int, int], list[real.Labelled]] = {}
     for label in real.load(folder):
         by_sentence.setdefault((label.document, label.start, label.end), []).append(label)
     texts = dict(real.texts(news, {document for document, _, _ in by_sentence}))
-    for (document, start, end), labels in by_sentence.items():
-        text = texts[document][start:end]
-        seen: set[tuple[tuple[int, int] | None, tuple[int, int] | None]] = set()
+    sentences = [texts[document][start:end] for document, start, end in by_sentence]
+    for (place, labels), text, mentions in zip(
+        by_sentence.items(), sentences, _mentions(sentences), strict=True
+    ):
+        document, start, _ = place
+        told: list[Spans] = []
         for one in labels:
+            if not one.label:
+                continue
             spans = tuple(
                 None if s is None else (s[0] - start, s[1] - start)
                 for s in (one.source, one.target, one.trigger)
             )
-            if one.label:
-                name, _, content = one.label.partition("/")
-                name, _, mode = name.partition(":")
-                found = _labels(name, mode or None, content or None, one.modality,
-                                "mutual" in one.flags)  # fmt: skip
-                yield Example(text, spans, found, "real", document)  # type: ignore[arg-type]
-                seen.add((spans[0], spans[1]))
-                if "mutual" in one.flags or "back" in one.flags:
-                    seen.add((spans[1], spans[0]))
-        for first, second in _silent_pairs(text, seen):
-            yield Example(text, (first, second, None), _labels("NONE", None, None, "", False),
-                          "real-none", document)  # fmt: skip
+            name, _, content = one.label.partition("/")
+            name, _, mode = name.partition(":")
+            mutual = "mutual" in one.flags
+            labels_of = _labels(name, mode or None, content or None, one.modality, mutual)
+            yield Example(text, spans, labels_of, "real", document)  # type: ignore[arg-type]
+            told.append(spans)  # type: ignore[arg-type]
+            if mutual or "back" in one.flags:
+                told.append((spans[1], spans[0], None))  # type: ignore[arg-type]
+        for source, target in _silent(mentions, told):
+            none = _labels("NONE", None, None, "", False)
+            yield Example(text, (source, target, None), none, "silent", document)
 
 
-def _silent_pairs(
-    text: str, seen: set[tuple[tuple[int, int] | None, tuple[int, int] | None]]
-) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Ordered pairs of named actors that no label joins."""
-    mentions = [(m.start, m.end) for m in gazetteer().find(text) if m.kind in _PARTIES]
-    spoken = [span for pair in seen for span in pair if span is not None]
-    places = list(dict.fromkeys([*spoken, *(m for m in mentions if not _touch(m, spoken))]))[:6]
+def _mentions(sentences: list[str]) -> Iterator[list[Span]]:
+    """Where the coder sees parties, sentence by sentence."""
+    documents = [Document(str(n), text) for n, text in enumerate(sentences)]
+    prepared = [(d, passages(d.text)) for d in documents]
+    trees = parse([p.text for _, found in prepared for p in found])
+    find = gazetteer().find
+    for document, found in prepared:
+        spans = []
+        for passage in found:
+            tree, mentions = Tree(next(trees)), find(passage.text)
+            home = home_state(mentions)
+            reader = Reader(document, "", home)
+            for sentence in reader.read(passage, tree, mentions):
+                for r in parties(reader.discourse, tree, sentence.first, sentence.last, home):
+                    spans.append(passage.locate(r.start, r.end))
+        yield spans
+
+
+def _silent(mentions: list[Span], told: list[Spans]) -> Iterator[tuple[Span, Span | None]]:
+    """Pairs, and parties alone, of which no label says anything."""
+    spoken = [span for spans in told for span in spans[:2] if span is not None]
+    places = list(dict.fromkeys([*spoken, *(m for m in mentions if not _touch(m, spoken))]))[:7]
     for first in places:
+        if not any(_same(first, spans[0]) for spans in told):
+            yield first, None
         for second in places:
-            if first != second and (first, second) not in seen:
+            if not _touch(first, [second]) and not any(
+                _same(first, s[0]) and _same(second, s[1]) for s in told
+            ):
                 yield first, second
 
 
-def _touch(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+def _same(one: Span, other: Span | None) -> bool:
+    return other is not None and _touch(one, [other])
+
+
+def _touch(span: Span, others: list[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)

@@ -81,7 +81,7 @@ def encode(
                 gold,
                 soft[number] if soft else None,
                 weights[number] if weights else 1.0,
-            )  # fmt: skip
+            )
         )
     return items
 
@@ -191,13 +191,13 @@ def fit(
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
-            running += float(loss)
+            running += loss.item()
             if time.monotonic() - clock > CHECKPOINT_SECONDS:
                 clock = time.monotonic()
                 _save(state, model, optimiser, number, step + 1)
-                print(f"{name}: epoch {number + 1}, step {step + 1} of {len(order)}, "
-                      f"loss {running / (step + 1 - (first_step if number == first_epoch else 0)):.3f}",
-                      flush=True)  # fmt: skip
+                seen = step + 1 - (first_step if number == first_epoch else 0)
+                at = f"epoch {number + 1}, step {step + 1} of {len(order)}"
+                print(f"{name}: {at}, loss {running / seen:.3f}", flush=True)
         first_step = 0
         took = time.monotonic() - started
         print(f"{name}: epoch {number + 1} of {plan.epochs}, {len(items)} examples, "

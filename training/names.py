@@ -64,7 +64,7 @@ def states() -> tuple[State, ...]:
                 row["capital"].split("|")[0],
                 heads,
                 tuple(person for _, person in known),
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 
@@ -177,9 +177,5 @@ def fill(sentence: Written, chance: random.Random) -> tuple[str, dict[str, tuple
     put(sentence.template[last:])
     text = "".join(pieces)
     text = text[:1].upper() + text[1:]
-    for dash in (" -- ", ". ", ': "'):
-        text = re.sub(
-            rf"({re.escape(dash)})([a-z])", lambda m: m[1] + m[2].upper() if m[2] == "t" and
-            text[m.start(2) : m.start(2) + 4] == "the " else m[0], text
-        )  # fmt: skip
+    text = re.sub(r'(-- |\. |: ")the ', lambda m: f"{m[1]}The ", text)
     return text, spans

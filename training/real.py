@@ -115,7 +115,7 @@ def load(folder: Path) -> list[Labelled]:
                         row["label"],
                         row["modality"],
                         row["flags"],
-                    )  # fmt: skip
+                    )
                 )
     return found
 

@@ -86,8 +86,11 @@ def compare(first: dict[int, tuple[str, Labels]], second: Path) -> list[str]:
             lines.append(f"not read: {raw[:80]}: {wrong}")
     both = [n for n in first if n in theirs]
     for head in HEADS:
-        pairs = [(first[n][1][head], theirs[n][head]) for n in both
-                 if head == "type" or first[n][1]["type"] == theirs[n]["type"] != "NONE"]  # fmt: skip
+        pairs = [
+            (first[n][1][head], theirs[n][head])
+            for n in both
+            if head == "type" or first[n][1]["type"] == theirs[n]["type"] != "NONE"
+        ]
         agreed = sum(a == b for a, b in pairs) / len(pairs)
         lines.append(
             f"{head}: agreement {agreed:.3f}, kappa {kappa(pairs):.3f}, {len(pairs)} read twice"

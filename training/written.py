@@ -123,7 +123,7 @@ def read(path: Path) -> tuple[list[Written], list[str]]:
                     number,
                     block,
                     kind,
-                )  # fmt: skip
+                )
             )
     return sentences, faults
 
