@@ -10,9 +10,16 @@ import numpy as np
 
 from training.examples import HEADS, Example
 
-# How sure there must be an act, in a draft of the grammar and in a pair alone; how much the
+# How sure there must be an act, in a draft of the grammar, a pair, a party alone; how much the
 # lexicon's own type counts; when the classifier overrules the grammar's modality and content.
-SETTINGS = {"draft": 0.3, "pair": 0.6, "lexicon": 0.3, "modality": 0.6, "content": 0.6}
+SETTINGS = {
+    "draft": 0.3,
+    "pair": 0.6,
+    "alone": 0.7,
+    "lexicon": 0.3,
+    "modality": 0.6,
+    "content": 0.6,
+}
 
 
 def calibrate(

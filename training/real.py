@@ -73,6 +73,8 @@ def _labelled(parts: list[str], item: dict[str, Any]) -> Labelled:
     if len(parts) == 2 and parts[1] == "-":
         return Labelled(*place, None, None, None, "", "", "")
     _, source, target, trigger, head = parts
+    if source == "-":
+        raise ValueError("an event wants a source")
     label, modality, *flags = head.split()
     marks = "[S x] " + ("[T y] " if target != "-" else "") + ("[V z]" if trigger != "-" else "")
     parse_written(f"{head} | {marks}")
@@ -95,6 +97,11 @@ def _span(words: str, item: dict[str, Any]) -> tuple[int, int]:
         at = item["text"].find(words, at + 1)
         if at < 0:
             raise ValueError(f"{words!r} does not stand in the sentence (often enough)")
+    before, after = item["text"][:at][-1:], item["text"][at + len(words) :][:1]
+    if (before and (before + words[:1]).isalnum()) or (after and (words[-1:] + after).isalnum()):
+        raise ValueError(
+            f"{words!r} is only a part of a word; which is meant? (words#2 is the second)"
+        )
     places = item.get("places") or range(item["start"], item["end"])
     return places[at], places[at + len(words) - 1] + 1
 

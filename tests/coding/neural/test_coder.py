@@ -32,7 +32,14 @@ class Oracle:
     labels = LABELS
 
     def __init__(self, says: Says, sure: float = 0.9) -> None:
-        self.settings = {"draft": 0.3, "pair": 0.6, "lexicon": 0.3, "modality": 0.6, "content": 0.6}
+        self.settings = {
+            "draft": 0.3,
+            "pair": 0.6,
+            "alone": 0.6,
+            "lexicon": 0.3,
+            "modality": 0.6,
+            "content": 0.6,
+        }
         self.says = says
         self.sure = sure
         self.asked: list[tuple[str, str | None, str | None]] = []

@@ -14,7 +14,7 @@ from detente.actors.recall import Reference
 from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
 from detente.coding.neural.classifier import Candidate, Classifier, Judged, Spans, classifier
-from detente.coding.neural.pairs import pairs, parties
+from detente.coding.neural.pairs import doers, pairs, parties
 from detente.coding.protocol import Pair, TypeScores
 from detente.coding.reader import Reader, readable
 from detente.coding.sentence import Draft, SentenceReader
@@ -35,7 +35,11 @@ class Proposal:
     sentence: SentenceReader
     draft: Draft
     text: int  # number of the sentence's text
-    known: bool  # the lexicon named the deed; else only the pair is known
+    kind: str  # draft (the lexicon named the deed), pair, or alone (one party, no other)
+
+    @property
+    def known(self) -> bool:
+        return self.kind == "draft"
 
 
 class NeuralCoder:
@@ -100,41 +104,53 @@ class NeuralCoder:
     # -- deciding ----------------------------------------------------------------------------
 
     def _decide(self, proposals: list[Proposal], texts: list[str]) -> None:
-        """Judge all proposals, and keep the entries that stand, in the order of the text."""
-        settings = self._model.settings
-        marked = [p for p in proposals if _spans(p) is not None]
-        judged = dict(zip(map(id, marked), self._ask(marked, texts), strict=True))
-        turned = []
-        for proposal in marked:
-            none = judged[id(proposal)].heads["none"]
-            kind = self._model.labels["none"][int(none.argmax())]
-            both = proposal.draft.targets and (_spans(proposal) or (None, None))[1]
-            if kind == "reversed" and both and self._doubt(judged[id(proposal)]) > 0.5:
-                _turn(proposal.draft)
-                turned.append(proposal)
-        judged.update(zip(map(id, turned), self._ask(turned, texts), strict=True))
-        taken: set[tuple[int, frozenset[str]]] = set()
-        for known in (True, False):
+        """Judge all proposals, and keep the entries that stand: drafts, pairs, parties alone."""
+        joint = [p for p in proposals if p.kind != "alone" and _spans(p) is not None]
+        judged = self._judged(joint, texts)
+        turned = [p for p in joint if self._reversed(p, judged[id(p)])]
+        for proposal in turned:
+            _turn(proposal.draft)
+        judged.update(self._judged(turned, texts))
+        told: dict[int, list[Draft]] = {}
+        for kind in ("draft", "pair"):
             for proposal in proposals:
-                if proposal.known is not known:
-                    continue
-                sides = (proposal.text, _sides(proposal.draft))
-                if not known and sides in taken:
-                    continue
-                opinion = judged.get(id(proposal))
-                if opinion is not None:
-                    sure = 1 - self._doubt(opinion)
-                    if sure < settings["draft" if known else "pair"]:
-                        continue
-                    self._revise(proposal, opinion)
-                event = proposal.sentence.event(proposal.draft)
-                if event is not None:
-                    taken.add(sides)
-                    proposal.reader.keep(event)
+                if proposal.kind == kind:
+                    self._take(proposal, judged.get(id(proposal)), told)
+        alone = [p for p in proposals if p.kind == "alone" and not _spoken(p, told)]
+        judged = self._judged([p for p in alone if _spans(p) is not None], texts)
+        for proposal in alone:
+            self._take(proposal, judged.get(id(proposal)), told)
 
-    def _ask(self, proposals: list[Proposal], texts: list[str]) -> list[Judged]:
+    def _judged(self, proposals: list[Proposal], texts: list[str]) -> dict[int, Judged]:
         candidates = [Candidate(p.text, spans) for p in proposals if (spans := _spans(p))]
-        return self._model.judge(texts, candidates)
+        found = self._model.judge(texts, candidates)
+        return dict(zip(map(id, proposals), found, strict=True))
+
+    def _reversed(self, proposal: Proposal, judged: Judged) -> bool:
+        """Whether the act runs the other way, and both sides are there to be turned."""
+        spans = _spans(proposal)
+        kind = self._model.labels["none"][int(judged.heads["none"].argmax())]
+        both = spans is not None and spans[1] is not None
+        return both and kind == "reversed" and self._doubt(judged) > 0.5
+
+    def _take(
+        self, proposal: Proposal, judged: Judged | None, told: dict[int, list[Draft]]
+    ) -> None:
+        """Keep what a proposal says, if the classifier lets it stand.
+
+        A draft whose parties do not stand in the sentence cannot be judged: it stands as it is.
+        """
+        here = told.setdefault(proposal.text, [])
+        if proposal.kind == "pair" and any(_sides(d) == _sides(proposal.draft) for d in here):
+            return
+        if judged is not None:
+            if 1 - self._doubt(judged) < self._model.settings[proposal.kind]:
+                return
+            self._revise(proposal, judged)
+        event = proposal.sentence.event(proposal.draft)
+        if event is not None:
+            here.append(proposal.draft)
+            proposal.reader.keep(event)
 
     def _doubt(self, judged: Judged) -> float:
         """Probability that there is no act at all."""
@@ -192,16 +208,28 @@ def _proposals(reader: Reader, sentence: SentenceReader, text: int) -> Iterator[
     references = parties(
         reader.discourse, sentence.tree, sentence.first, sentence.last, reader.home
     )
-    joined = set()
+    joined: set[tuple[int, int]] = set()
     for draft in sentence.drafts():
-        yield Proposal(reader, sentence, draft, text, True)
+        yield Proposal(reader, sentence, draft, text, "draft")
         joined.update((a.head, b.head) for a in draft.sources for b in draft.targets)
     for one, other in pairs(references, sentence.tree):
         if (one.head, other.head) in joined or (other.head, one.head) in joined:
             continue
-        at = one.head
-        draft = Draft([one], [other], NONE, (at, at), at, None, Modality.ACTUAL, 0.0)
-        yield Proposal(reader, sentence, draft, text, False)
+        yield Proposal(reader, sentence, _unnamed([one], [other]), text, "pair")
+    for one in doers(references, sentence.tree):
+        yield Proposal(reader, sentence, _unnamed([one], []), text, "alone")
+
+
+def _unnamed(sources: list[Reference], targets: list[Reference]) -> Draft:
+    """A draft of which only the parties are known."""
+    at = sources[0].head
+    return Draft(sources, targets, NONE, (at, at), at, None, Modality.ACTUAL, 0.0)
+
+
+def _spoken(proposal: Proposal, told: dict[int, list[Draft]]) -> bool:
+    """Whether a party already does something in its sentence."""
+    head = proposal.draft.sources[0].head
+    return any(head == r.head for d in told.get(proposal.text, ()) for r in d.sources)
 
 
 def _spans(proposal: Proposal) -> Spans | None:

@@ -50,3 +50,15 @@ def pairs(references: list[Reference], tree: Tree) -> list[tuple[Reference, Refe
     ]
     apart.sort(key=lambda pair: pair[1].head - pair[0].head)
     return apart[:MOST]
+
+
+def doers(references: list[Reference], tree: Tree) -> list[Reference]:
+    """References that may be who acts: subjects, agents, owners of a noun."""
+    return [r for r in references if _does(r.head, tree)]
+
+
+def _does(i: int, tree: Tree) -> bool:
+    while tree.deps[i] == "conj" and tree.heads[i] != i:
+        i = tree.heads[i]
+    dep, head = tree.deps[i], tree.heads[i]
+    return dep in ("nsubj", "poss") or (dep == "pobj" and tree.lower(head) == "by")
