@@ -35,7 +35,7 @@ def stranger(discourse: Discourse, tree: Tree, i: int, home: Actor | None) -> Re
     """Somebody of the country spoken of, whom the noun at ``i`` means; a guess, and said so."""
     if tree.deps[i] not in _ROLES or not tree.is_noun(i):
         return None
-    state = discourse.located() or discourse.last_state() or home
+    state = discourse.located() or home or discourse.last_state()
     if state is None:
         return None
     role = _role(discourse, tree, i)
