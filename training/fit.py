@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from detente.coding.neural.marking import Signs, mark
 from training.examples import HEADS, Example
-from training.model import LOSS_WEIGHTS, Classifier, encoder_folder, tokenizer
+from training.model import DEVICE, LOSS_WEIGHTS, Classifier, encoder_folder, halved, tokenizer
 
 IGNORE = -100
 CHECKPOINT_SECONDS = 300
@@ -109,15 +109,16 @@ def tensors(items: Sequence[Item], padding: int) -> tuple[Tensor, Tensor, Tensor
     for row, item in enumerate(items):
         ids[row, : len(item.ids)] = torch.tensor(item.ids)
         mask[row, : len(item.ids)] = 1
-    return ids, mask, torch.tensor([i.places for i in items])
+    places = torch.tensor([i.places for i in items])
+    return ids.to(DEVICE), mask.to(DEVICE), places.to(DEVICE)
 
 
 def loss_of(found: dict[str, Tensor], items: Sequence[Item]) -> Tensor:
     """Cross-entropy with the labels; where a teacher's judgement is given, with that as well."""
-    weight = torch.tensor([i.weight for i in items])
-    total = torch.zeros(())
+    weight = torch.tensor([i.weight for i in items], device=DEVICE)
+    total = torch.zeros((), device=DEVICE)
     for head, share in LOSS_WEIGHTS.items():
-        gold = torch.tensor([i.gold[head] for i in items])
+        gold = torch.tensor([i.gold[head] for i in items], device=DEVICE)
         each = functional.cross_entropy(found[head], gold, ignore_index=IGNORE, reduction="none")
         known = (gold != IGNORE).float() * weight
         if head == "trigger":
@@ -126,7 +127,8 @@ def loss_of(found: dict[str, Tensor], items: Sequence[Item]) -> Tensor:
             total = total + share * (each * known).sum() / len(items)
         taught = [r for r, i in enumerate(items) if i.soft is not None and head in i.soft]
         if taught:
-            teacher = torch.tensor(np.stack([items[r].soft[head] for r in taught])).float()  # type: ignore[index]
+            judged = np.stack([items[r].soft[head] for r in taught])  # type: ignore[index]
+            teacher = torch.tensor(judged, device=DEVICE).float()
             mine = functional.log_softmax(found[head][taught], -1)
             apart = functional.kl_div(mine, teacher, reduction="none").sum(-1)
             total = total + share * 2.0 * (apart * weight[taught]).sum() / len(items)
@@ -149,7 +151,8 @@ def fit(
     model = Classifier(folder)
     if done.exists():
         model.load_state_dict(torch.load(done))
-        return model.eval()
+        return model.to(DEVICE).eval()
+    model.to(DEVICE)
     reader, signs = tokenizer(folder)
     padding = model.encoder.config.pad_token_id
     _freeze(model, plan.frozen_layers)
@@ -165,7 +168,7 @@ def fit(
     state = work / f"{name}.state.pt"
     first_epoch = first_step = 0
     if state.exists():
-        saved = torch.load(state)
+        saved = torch.load(state, map_location=DEVICE)
         model.load_state_dict(saved["model"])
         optimiser.load_state_dict(saved["optimiser"])
         first_epoch, first_step = saved["epoch"], saved["step"]
@@ -186,7 +189,9 @@ def fit(
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
             some = [items[i] for i in rows]
-            loss = loss_of(model(*tensors(some, padding)), some)
+            with halved():
+                found = model(*tensors(some, padding))
+            loss = loss_of({head: logits.float() for head, logits in found.items()}, some)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -221,10 +226,9 @@ def _save(
 
 def _freeze(model: Classifier, layers: int) -> None:
     """Keep the word embeddings and the lowest layers as they were (signs' embeddings too)."""
-    if layers:
-        for part in (model.encoder.embeddings, *model.encoder.encoder.layer[:layers]):
-            for parameter in part.parameters():
-                parameter.requires_grad = False
+    for part in (model.encoder.embeddings, *model.encoder.encoder.layer[:layers]):
+        for parameter in part.parameters():
+            parameter.requires_grad = False
 
 
 @torch.no_grad()
@@ -237,7 +241,8 @@ def predict(
     found = {head: np.zeros((len(items), len(HEADS[head])), np.float32) for head in HEADS}
     padding = model.encoder.config.pad_token_id
     for rows in batches(items, batch, None):
-        logits = model(*tensors([items[i] for i in rows], padding))
+        with halved():
+            logits = model(*tensors([items[i] for i in rows], padding))
         for head in HEADS:
-            found[head][rows] = logits[head].numpy()
+            found[head][rows] = logits[head].float().cpu().numpy()
     return found

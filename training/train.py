@@ -35,7 +35,7 @@ from training.fit import Plan, fit, predict
 from training.written import Written
 
 STAGES = ("teacher", "draw", "teach", "student", "export")
-TEACHER = Plan("mpnet", epochs=3, rate=4e-5, batch=24)
+TEACHER = Plan("mpnet", epochs=3, rate=4e-5, batch=24, frozen_layers=4)
 STUDENT = Plan("minilm", epochs=4, rate=1.5e-4)
 DRAWN = 40_000
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round

@@ -11,6 +11,7 @@ from detente.coding.protocol import Pair, TypeScores
 from detente.coding.rules import RulesCoder
 from detente.errors import SourceError
 from detente.evaluation.events import evaluate_events, matching, same_actors
+from detente.evaluation.scores import Report
 from detente.evaluation.types import evaluate_types
 from detente.records import Coding, Document, Reject
 
@@ -40,13 +41,19 @@ def row(id: str, *types: str, **more: Any) -> dict[str, Any]:
             "types": list(types), **more}  # fmt: skip
 
 
+def scored(gold: Path, coder: Says) -> Report:
+    types = evaluate_types(gold, coder).types
+    assert types is not None
+    return types
+
+
 def test_any_of_several_gold_types_is_right(tmp_path: Path) -> None:
     gold = write(tmp_path / "g.jsonl", row("1", "CONCEDE", "RETREAT"), row("2", "AID"))
     coder = Says(TypeScores({"RETREAT": 0.9, "AID": 0.1}), TypeScores({"AGREE": 0.6}))
-    result = evaluate_types(gold, coder)
-    assert result.types.accuracy.value == 0.5
-    assert result.types.classes["RETREAT"].recall == 1.0
-    assert result.predictions[0] == {
+    types = scored(gold, coder)
+    assert types.accuracy.value == 0.5
+    assert types.classes["RETREAT"].recall == 1.0
+    assert evaluate_types(gold, coder).predictions[0] == {
         "id": "1", "type": "RETREAT", "scores": {"RETREAT": 0.9, "AID": 0.1}
     }  # fmt: skip
 
@@ -55,16 +62,29 @@ def test_rows_with_a_cameo_root_count_four_deeds_as_cameo_does(tmp_path: Path) -
     coder = Says(TypeScores({"SANCTION": 0.9}, "SANCTION:embargo"))
     plain = write(tmp_path / "p.jsonl", row("1", "COERCE"))
     rooted = write(tmp_path / "r.jsonl", row("1", "COERCE", gold_root="COERCE"))
-    assert evaluate_types(plain, coder).types.accuracy.value == 0.0
-    assert evaluate_types(rooted, coder).types.accuracy.value == 1.0
+    assert scored(plain, coder).accuracy.value == 0.0
+    assert scored(rooted, coder).accuracy.value == 1.0
+    (predicted,) = evaluate_types(rooted, coder).predictions
+    assert predicted == {"id": "1", "type": "COERCE", "scores": {"COERCE": 0.9, "SANCTION": 0.0}}
+
+
+def test_rows_without_types_are_predicted_and_not_scored(tmp_path: Path) -> None:
+    bare = {key: value for key, value in row("1").items() if key != "types"}
+    result = evaluate_types(write(tmp_path / "b.jsonl", bare), Says(TypeScores({"AID": 0.8})))
+    assert result.types is None
+    assert [p["type"] for p in result.predictions] == ["AID"]
+    mixed = write(tmp_path / "m.jsonl", bare, row("2", "AID"))
+    with pytest.raises(SourceError, match="row 1 lacks types"):
+        evaluate_types(mixed, Says(TypeScores({}), TypeScores({})))
 
 
 def test_a_row_without_prediction_is_wrong_and_lowers_no_precision(tmp_path: Path) -> None:
     gold = write(tmp_path / "g.jsonl", row("1", "AID"), row("2", "AID"))
-    result = evaluate_types(gold, Says(TypeScores({"AID": 0.8}), TypeScores({})))
-    assert result.types.classes["AID"].precision == 1.0
-    assert result.types.classes["AID"].recall == 0.5
-    assert result.predictions[1]["type"] is None
+    coder = Says(TypeScores({"AID": 0.8}), TypeScores({}))
+    types = scored(gold, coder)
+    assert types.classes["AID"].precision == 1.0
+    assert types.classes["AID"].recall == 0.5
+    assert evaluate_types(gold, coder).predictions[1]["type"] is None
 
 
 def test_the_rules_coder_judges_the_marked_pair(tmp_path: Path) -> None:
@@ -82,7 +102,7 @@ def test_the_rules_coder_judges_the_marked_pair(tmp_path: Path) -> None:
     [
         ("{not json", "not JSON"),
         ('["a list"]', "object"),
-        ('{"id": "1", "text": "x"}', "lacks source, target, types"),
+        ('{"id": "1", "text": "x"}', "lacks source, target"),
         ('{"id":"1","text":"x","source":[5],"target":[],"types":["AID"]}', "start, end"),
         ('{"id":"1","text":"x","source":[],"target":[],"types":["YIELD"]}', "YIELD"),
     ],

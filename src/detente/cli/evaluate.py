@@ -83,6 +83,8 @@ def _texts(paths: list[str]) -> dict[str, Document]:
 
 
 def _type_scores(result: TypeResult) -> dict[str, float]:
+    if result.types is None or result.quads is None:
+        return {}
     return {
         "macro_f1": result.types.macro_f1.value,
         "accuracy": result.types.accuracy.value,
@@ -109,9 +111,12 @@ def _print(result: TypeResult | EventsResult, title: str) -> None:
 
     console = Console(highlight=False)
     if isinstance(result, TypeResult):
-        console.print(f"{title}: {result.types.rows} rows\n")
+        console.print(f"{title}: {len(result.predictions)} rows\n")
         for name, report in (("types", result.types), ("quads", result.quads)):
-            _print_report(console, name, report)
+            if report is None:
+                console.print(f"no gold {name} to score against")
+            else:
+                _print_report(console, name, report)
     else:
         console.print(f"{title}: {result.reports} reports\n")
         rows = [

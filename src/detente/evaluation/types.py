@@ -13,8 +13,8 @@ from detente.evaluation.gold import read_rows
 from detente.evaluation.scores import Report, classification
 from detente.ontology import event_types, quad
 
-# Sets whose rows name a CAMEO root (`gold_root`) count four deeds as CAMEO does, not as the
-# coding guide: crosswalk 115, 163, 191 and 176 in PLOVER's manual.
+# Sets that follow CAMEO's roots (their rows name one, `gold_root`) count four deeds as CAMEO does,
+# not as the coding guide: crosswalk 115, 163, 191 and 176 in PLOVER's manual.
 CAMEO_ROOTS = {
     "SANCTION:convict": "ACCUSE",
     "SANCTION:embargo": "COERCE",
@@ -25,10 +25,13 @@ CAMEO_ROOTS = {
 
 @dataclass(frozen=True, slots=True)
 class TypeResult:
-    """Scores of the task: by type, and by quad (verbal and material, help and conflict)."""
+    """Scores of the task: by type, and by quad (verbal and material, help and conflict).
 
-    types: Report
-    quads: Report
+    ``types`` and ``quads`` are ``None`` where the rows have no gold types to score against.
+    """
+
+    types: Report | None
+    quads: Report | None
     predictions: list[dict[str, Any]]
 
 
@@ -36,20 +39,28 @@ def evaluate_types(path: Path, coder: Coder) -> TypeResult:
     """Predict the type of every row of a gold file and score it.
 
     Rows are ``{id, text, source: [[start, end]], target: [[start, end]], types: [TYPE]}``; any
-    of ``types`` is right. Raises ``SourceError`` for rows of another form.
+    of ``types`` is right. Rows that name a CAMEO root (``gold_root``), and rows without any
+    ``types``, which are predicted but not scored, count convictions, embargoes, blockades and
+    cyber attacks where CAMEO does. Raises ``SourceError`` for rows of another form.
     """
-    rows = read_rows(path, ("id", "text", "source", "target", "types"))
+    rows = read_rows(path, ("id", "text", "source", "target"))
+    unlabelled = [row for row in rows if "types" not in row]
+    if unlabelled and len(unlabelled) < len(rows):
+        raise SourceError(str(path), f"row {unlabelled[0]['id']} lacks types, and others have them")
     judged = coder.judge([_pair(path, row) for row in rows])
-    predicted = [_named(row, one) for row, one in zip(rows, judged, strict=True)]
+    scores = [_rooted(row, one) for row, one in zip(rows, judged, strict=True)]
+    predicted = [max(one, key=one.__getitem__, default=None) for one in scores]
+    predictions = [
+        {"id": row["id"], "type": name, "scores": _rounded(one)}
+        for row, name, one in zip(rows, predicted, scores, strict=True)
+    ]
+    if unlabelled:
+        return TypeResult(None, None, predictions)
     gold = [_gold(row, guess) for row, guess in zip(rows, predicted, strict=True)]
     gold_quads = [str(_quad(row, name)) for row, name in zip(rows, gold, strict=True)]
     quads = [
         g if name in row["types"] else str(quad(name)) if name else None
         for row, name, g in zip(rows, predicted, gold_quads, strict=True)
-    ]
-    predictions = [
-        {"id": row["id"], "type": name, "scores": _rounded(one.scores)}
-        for row, name, one in zip(rows, predicted, judged, strict=True)
     ]
     return TypeResult(
         classification(gold, predicted), classification(gold_quads, quads), predictions
@@ -63,16 +74,21 @@ def _pair(path: Path, row: dict[str, Any]) -> Pair:
         raise SourceError(
             str(path), f"row {row['id']}: source and target are lists of [start, end]"
         ) from None
-    unknown = [name for name in row["types"] if name not in event_types()]
-    if unknown or not row["types"]:
+    types = row.get("types", ["AGREE"])
+    unknown = [name for name in types if name not in event_types()]
+    if unknown or not types:
         raise SourceError(str(path), f"row {row['id']}: not types of PLOVER: {unknown}")
     return Pair(row["text"], *sides)
 
 
-def _named(row: dict[str, Any], judged: TypeScores) -> str | None:
-    if "gold_root" in row and judged.mode in CAMEO_ROOTS and judged.type is not None:
-        return CAMEO_ROOTS[judged.mode]
-    return judged.type
+def _rooted(row: dict[str, Any], judged: TypeScores) -> dict[str, float]:
+    """The scores; where CAMEO counts the deed elsewhere, the two types change places."""
+    scores = dict(judged.scores)
+    other = CAMEO_ROOTS.get(judged.mode or "")
+    if other is not None and judged.type is not None and ("gold_root" in row or "types" not in row):
+        best = judged.type
+        scores[best], scores[other] = scores.get(other, 0.0), scores[best]
+    return scores
 
 
 def _gold(row: dict[str, Any], guess: str | None) -> str:

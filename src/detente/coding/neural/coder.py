@@ -141,12 +141,14 @@ class NeuralCoder:
         A draft whose parties do not stand in the sentence cannot be judged: it stands as it is.
         """
         here = told.setdefault(proposal.text, [])
-        if proposal.kind == "pair" and any(_sides(d) == _sides(proposal.draft) for d in here):
+        if proposal.kind == "pair" and any(_joins(d, proposal.draft) for d in here):
             return
         if judged is not None:
             if 1 - self._doubt(judged) < self._model.settings[proposal.kind]:
                 return
             self._revise(proposal, judged)
+        if proposal.kind != "draft" and any(_repeats(d, proposal.draft) for d in here):
+            return
         event = proposal.sentence.event(proposal.draft)
         if event is not None:
             here.append(proposal.draft)
@@ -263,8 +265,23 @@ def _turn(draft: Draft) -> None:
     draft.sources, draft.targets = draft.targets, draft.sources
 
 
-def _sides(draft: Draft) -> frozenset[str]:
-    return frozenset(a.code for r in (*draft.sources, *draft.targets) for a in r.actors)
+def _joins(told: Draft, pair: Draft) -> bool:
+    """Whether an entry already joins the two phrases of a pair, in either direction."""
+    joined = [{r.head for r in side} for side in (told.sources, told.targets)]
+    one, other = pair.sources[0].head, pair.targets[0].head
+    return (one in joined[0] and other in joined[1]) or (other in joined[0] and one in joined[1])
+
+
+def _repeats(told: Draft, draft: Draft) -> bool:
+    """Whether an entry already says this type of act of the same actors, in other words."""
+    return told.type == draft.type and _sides(told) == _sides(draft)
+
+
+def _sides(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
+    one, other = (
+        frozenset(a.id for r in side for a in r.actors) for side in (draft.sources, draft.targets)
+    )
+    return one, other
 
 
 def _only(spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
