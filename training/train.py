@@ -2,9 +2,11 @@
 
     python -m training.train WORK NEWS [STAGE ...]
 
-Stages: `teacher` (a large encoder on all labels), `draw` (unlabelled pairs from the news), `teach`
-(the teacher's judgement of them), `student` (a small encoder on labels and judgements), `export`
-(calibration, 8-bit ONNX, into the package). WORK keeps checkpoints; delete one to redo its stage.
+Stages: `first` (a small encoder on all labels), `draw` (unlabelled pairs from the news, rare types
+drawn more by what `first` sees in them), `teacher` (a large encoder on all labels), `teach` (the
+teacher's judgement of the drawn pairs), `student` (a small encoder on labels and judgements),
+`export` (calibration, 8-bit ONNX, into the package). WORK keeps checkpoints; delete one to redo its
+stage.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from __future__ import annotations
 import json
 import random
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +28,7 @@ from training.calibrate import calibrate
 from training.examples import (
     HEADS,
     HERE,
+    TYPES,
     Example,
     from_real,
     from_written,
@@ -32,14 +38,16 @@ from training.examples import (
 )
 from training.export import export
 from training.fit import Plan, fit, predict
+from training.model import Classifier
 from training.written import Written
 
-STAGES = ("teacher", "draw", "teach", "student", "export")
-TEACHER = Plan("mpnet", epochs=3, rate=4e-5, batch=24, frozen_layers=4)
+STAGES = ("first", "draw", "teacher", "teach", "student", "export")
+TEACHER = Plan("mpnet", epochs=2, rate=5e-5, batch=24, frozen_layers=4)
 STUDENT = Plan("minilm", epochs=4, rate=1.5e-4)
-DRAWN = 40_000
+POOL, DRAWN = 80_000, 26_000
+EMPTY = 0.35  # share of the drawn pairs in which `first` sees no act
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round
-SILENT = 0.12  # share of what no label of a real sentence speaks of
+SILENT = 0.10  # share of what no label of a real sentence speaks of
 REPORTS = HERE.parent / "tests" / "gold" / "reports.jsonl"
 MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
 
@@ -85,6 +93,41 @@ def _apart(sentence: Written) -> bool:
 def barred() -> set[str]:
     """Documents kept for measuring."""
     return {json.loads(line)["id"] for line in REPORTS.read_text("utf-8").splitlines()}
+
+
+def first(data: Data, work: Path) -> Classifier:
+    model = fit("first", STUDENT, lambda n, c: (data.epoch(n, c), None, None), work)
+    report("first", predict(model, data.kept(), STUDENT.encoder, work), data.kept())
+    return model
+
+
+def draw(data: Data, news: Path, work: Path) -> None:
+    """Draw a pool of pairs, and from it as many of every type as there are, up to a like share."""
+    pool, out = work / "pool.jsonl", work / "drawn.jsonl"
+    if out.exists():
+        return
+    if not pool.exists():
+        drawn.draw(news, barred(), POOL, work / "pool.part")
+        (work / "pool.part").replace(pool)
+    examples = drawn.load(pool)
+    found = predict(first(data, work), examples, STUDENT.encoder, work)["type"].argmax(-1)
+    chance = random.Random(drawn.SEED)
+    order = chance.sample(range(len(examples)), len(examples))
+    acts = [i for i in order if found[i] != TYPES.index("NONE")]
+    room = DRAWN * (1 - EMPTY) / (len(TYPES) - 1)
+    taken: Counter[int] = Counter()
+    kept = []
+    for i in acts:
+        taken[found[i]] += 1
+        if taken[found[i]] <= room:
+            kept.append(i)
+    kept += [i for i in order if found[i] == TYPES.index("NONE")][: int(DRAWN * EMPTY)]
+    there = set(kept)
+    kept += [i for i in acts if i not in there][: DRAWN - len(kept)]
+    lines = pool.read_text(encoding="utf-8").splitlines()
+    chosen = "".join(lines[i] + "\n" for i in sorted(kept))
+    out.with_suffix(".part").write_text(chosen, encoding="utf-8")
+    out.with_suffix(".part").replace(out)
 
 
 def teacher(data: Data, work: Path) -> None:
@@ -142,14 +185,9 @@ def report(name: str, found: dict[str, np.ndarray], examples: list[Example]) -> 
         guess = found[head][rows].argmax(-1)
         right = [labels[g] == examples[i].labels[head] for g, i in zip(guess, rows, strict=True)]
         scores[head] = float(np.mean(right))
-    blocks: dict[str, list[bool]] = {}
-    for i, example in enumerate(examples):
-        if example.twin is not None:
-            heads = [h for h in ("type", "modality", "content") if example.labels[h] is not None]
-            right = all(HEADS[h][found[h][i].argmax()] == example.labels[h] for h in heads)
-            blocks.setdefault(example.twin, []).append(right)
-    if blocks:
-        scores["contrast"] = float(np.mean([all(both) for both in blocks.values()]))
+    pairs = list(contrasts(found, examples))
+    if pairs:
+        scores["contrast"] = float(np.mean(pairs))
     for origin in ("written", "real"):
         rows = [i for i, e in enumerate(examples) if e.origin == origin]
         if rows:
@@ -162,17 +200,40 @@ def report(name: str, found: dict[str, np.ndarray], examples: list[Example]) -> 
     return scores
 
 
+def contrasts(found: dict[str, np.ndarray], examples: list[Example]) -> Iterator[bool]:
+    """For each two sentences of a contrast block: whether what tells them apart is right in both.
+
+    What tells them apart are the heads (type, modality, content) in which their labels differ.
+    """
+    blocks: dict[str, list[int]] = {}
+    for i, example in enumerate(examples):
+        if example.twin is not None:
+            blocks.setdefault(example.twin, []).append(i)
+    for one, other in (two for block in blocks.values() for two in combinations(block, 2)):
+        labels = examples[one].labels, examples[other].labels
+        apart = ["type"] if labels[0]["type"] != labels[1]["type"] else [
+            h for h in ("modality", "content") if labels[0][h] != labels[1][h]
+        ]  # fmt: skip
+        if apart:
+            yield all(
+                HEADS[h][found[h][i].argmax()] == examples[i].labels[h]
+                for h in apart
+                for i in (one, other)
+            )
+
+
 def main(work: Path, news: Path, stages: list[str]) -> None:
     torch.set_num_threads(2)
     work.mkdir(parents=True, exist_ok=True)
     data = Data(news)
     print(f"{len(data.written)} written and {len(data.real)} real pairs to train on, "
           f"{len(data.kept())} held out", flush=True)  # fmt: skip
+    if "first" in stages:
+        first(data, work)
+    if "draw" in stages:
+        draw(data, news, work)
     if "teacher" in stages:
         teacher(data, work)
-    if "draw" in stages and not (work / "drawn.jsonl").exists():
-        drawn.draw(news, barred(), DRAWN, work / "drawn.part")
-        (work / "drawn.part").replace(work / "drawn.jsonl")
     if "teach" in stages:
         teach(work)
     if "student" in stages:
