@@ -15,6 +15,7 @@ from training.examples import HEADS, Example
 SETTINGS = {
     "draft": 0.3,
     "pair": 0.6,
+    "rival": 0.85,
     "alone": 0.7,
     "lexicon": 0.3,
     "modality": 0.6,

@@ -35,6 +35,7 @@ class Oracle:
         self.settings = {
             "draft": 0.3,
             "pair": 0.6,
+            "rival": 0.85,
             "alone": 0.6,
             "lexicon": 0.3,
             "modality": 0.6,
