@@ -51,7 +51,12 @@ class Example:
 
 def held_out(key: str, share: float = 0.1) -> bool:
     """Whether what has this key is kept out of training (a fixed draw by hash)."""
-    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF < share
+    return hashed(key) < share
+
+
+def hashed(key: str) -> float:
+    """A number from 0 to 1 that a key always gives."""
+    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
 
 
 def _labels(

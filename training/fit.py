@@ -20,6 +20,8 @@ from detente.coding.neural.marking import Signs, mark
 from training.examples import HEADS, Example
 from training.model import DEVICE, LOSS_WEIGHTS, Classifier, encoder_folder, halved, tokenizer
 
+# Gives the examples of an epoch, and for each a teacher's judgement or none (or none at all).
+Source = Callable[[int, random.Random], tuple[list[Example], list[Any] | None]]
 IGNORE = -100
 CHECKPOINT_SECONDS = 300
 
@@ -32,7 +34,6 @@ class Item:
     places: tuple[int, int, int]
     gold: dict[str, int]
     soft: dict[str, np.ndarray] | None
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ def encode(
     signs: Signs,
     chance: random.Random | None,
     soft: Sequence[dict[str, np.ndarray] | None] | None = None,
-    weights: Sequence[float] | None = None,
 ) -> list[Item]:
     """Examples as items. With `chance`, the trigger's signs are left out of every other one."""
     items = []
@@ -74,15 +74,7 @@ def encode(
                 (p for p, i in marked.kept if tokens.offsets[i][0] <= start < tokens.offsets[i][1]),
                 IGNORE,
             )
-        items.append(
-            Item(
-                marked.ids,
-                marked.places,
-                gold,
-                soft[number] if soft else None,
-                weights[number] if weights else 1.0,
-            )
-        )
+        items.append(Item(marked.ids, marked.places, gold, soft[number] if soft else None))
     return items
 
 
@@ -115,12 +107,11 @@ def tensors(items: Sequence[Item], padding: int) -> tuple[Tensor, Tensor, Tensor
 
 def loss_of(found: dict[str, Tensor], items: Sequence[Item]) -> Tensor:
     """Cross-entropy with the labels; where a teacher's judgement is given, with that as well."""
-    weight = torch.tensor([i.weight for i in items], device=DEVICE)
     total = torch.zeros((), device=DEVICE)
     for head, share in LOSS_WEIGHTS.items():
         gold = torch.tensor([i.gold[head] for i in items], device=DEVICE)
         each = functional.cross_entropy(found[head], gold, ignore_index=IGNORE, reduction="none")
-        known = (gold != IGNORE).float() * weight
+        known = (gold != IGNORE).float()
         if head == "trigger":
             each = each.clamp(max=20)
         if known.sum() > 0:
@@ -131,16 +122,14 @@ def loss_of(found: dict[str, Tensor], items: Sequence[Item]) -> Tensor:
             teacher = torch.tensor(judged, device=DEVICE).float()
             mine = functional.log_softmax(found[head][taught], -1)
             apart = functional.kl_div(mine, teacher, reduction="none").sum(-1)
-            total = total + share * 2.0 * (apart * weight[taught]).sum() / len(items)
+            total = total + share * 2.0 * apart.sum() / len(items)
     return total
 
 
 def fit(
     name: str,
     plan: Plan,
-    epoch: Callable[
-        [int, random.Random], tuple[list[Example], list[Any] | None, list[float] | None]
-    ],
+    epoch: Source,
     work: Path,
     after: Callable[[Classifier, int], None] | None = None,
 ) -> Classifier:
@@ -176,8 +165,8 @@ def fit(
     for number in range(first_epoch, plan.epochs):
         chance = random.Random(plan.seed * 1000 + number)
         torch.manual_seed(plan.seed * 1000 + number)
-        examples, soft, weights = epoch(number, chance)
-        items = encode(examples, reader, signs, chance, soft, weights)
+        examples, soft = epoch(number, chance)
+        items = encode(examples, reader, signs, chance, soft)
         order = batches(items, plan.batch, chance)
         model.train()
         running, started = 0.0, time.monotonic()

@@ -15,7 +15,7 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -37,17 +37,18 @@ from training.examples import (
     reverse,
 )
 from training.export import export
-from training.fit import Plan, fit, predict
+from training.fit import Plan, Source, fit, predict
 from training.model import Classifier
+from training.score import softmax
 from training.written import Written
 
 STAGES = ("first", "draw", "teacher", "teach", "student", "export")
 TEACHER = Plan("mpnet", epochs=2, rate=5e-5, batch=24, frozen_layers=4)
-STUDENT = Plan("minilm", epochs=4, rate=1.5e-4)
+STUDENT = Plan("minilm", epochs=3, rate=1.5e-4)
 POOL, DRAWN = 80_000, 26_000
 EMPTY = 0.35  # share of the drawn pairs in which `first` sees no act
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round
-SILENT = 0.10  # share of what no label of a real sentence speaks of
+SILENT = 0.08  # share of what no label of a real sentence speaks of
 REPORTS = HERE.parent / "tests" / "gold" / "reports.jsonl"
 MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
 
@@ -75,12 +76,24 @@ class Data:
                 found.append(example)
         return found
 
-    def kept(self, origin: str | None = None) -> list[Example]:
-        """The examples held out, all of them or those of one origin."""
+    def source(self, keep: Callable[[Example], bool] = lambda _: True) -> Source:
+        """The epochs that a fit takes, of those examples that are to be kept."""
+
+        def epoch(number: int, chance: random.Random) -> tuple[list[Example], None]:
+            return [e for e in self.epoch(number, chance) if keep(e)], None
+
+        return epoch
+
+    def kept(self) -> list[Example]:
+        """The examples held out."""
         chance = random.Random(0)
         written = [from_written(w, chance) for w in self._written if _apart(w)]
         real = [e for e in self._real if held_out(e.key)]
-        return [e for e in (*written, *real) if origin is None or e.origin == origin]
+        return [*written, *real]
+
+
+def _done(number: int, chance: random.Random) -> tuple[list[Example], None]:
+    raise RuntimeError("an earlier stage has to be run first")
 
 
 def _apart(sentence: Written) -> bool:
@@ -96,7 +109,7 @@ def barred() -> set[str]:
 
 
 def first(data: Data, work: Path) -> Classifier:
-    model = fit("first", STUDENT, lambda n, c: (data.epoch(n, c), None, None), work)
+    model = fit("first", STUDENT, data.source(), work)
     report("first", predict(model, data.kept(), STUDENT.encoder, work), data.kept())
     return model
 
@@ -131,7 +144,7 @@ def draw(data: Data, news: Path, work: Path) -> None:
 
 
 def teacher(data: Data, work: Path) -> None:
-    model = fit("teacher", TEACHER, lambda n, c: (data.epoch(n, c), None, None), work)
+    model = fit("teacher", TEACHER, data.source(), work)
     report("teacher", predict(model, data.kept(), TEACHER.encoder, work), data.kept())
 
 
@@ -141,40 +154,30 @@ def teach(work: Path) -> None:
     if out.exists():
         return
     examples = drawn.load(work / "drawn.jsonl")
-    model = fit("teacher", TEACHER, lambda n, c: ([], None, None), work)
+    model = fit("teacher", TEACHER, _done, work)
     part_size = 4000
     parts = []
     for number, low in enumerate(range(0, len(examples), part_size)):
         path = work / f"judged-{number}.npz"
         if not path.exists():
             found = predict(model, examples[low : low + part_size], TEACHER.encoder, work)
-            np.savez_compressed(path, **{h: _softmax(found[h]).astype(np.float16) for h in HEADS})
+            np.savez_compressed(path, **{h: softmax(found[h]).astype(np.float16) for h in HEADS})
             print(f"teach: {low + part_size} of {len(examples)}", flush=True)
         parts.append(dict(np.load(path)))
     np.savez_compressed(out, **{h: np.concatenate([p[h] for p in parts]) for h in HEADS})
 
 
-def student(data: Data, work: Path, name: str = "student", share: float = 1.0) -> None:
+def student(data: Data, work: Path) -> None:
     judged = dict(np.load(work / "judged.npz"))
     pairs = drawn.load(work / "drawn.jsonl")
+    soft = [{h: judged[h][i] for h in HEADS} for i in range(len(pairs))]
 
-    def epoch(number: int, chance: random.Random) -> tuple[list[Example], list[Any], list[float]]:
+    def epoch(number: int, chance: random.Random) -> tuple[list[Example], list[Any]]:
         labelled = data.epoch(number, chance)
-        some = chance.sample(range(len(pairs)), int(len(pairs) * share))
-        soft = [{h: judged[h][i] for h in HEADS} for i in some]
-        return (
-            [*labelled, *(pairs[i] for i in some)],
-            [*([None] * len(labelled)), *soft],
-            [1.0] * (len(labelled) + len(some)),
-        )
+        return [*labelled, *pairs], [*([None] * len(labelled)), *soft]
 
-    model = fit(name, STUDENT, epoch, work)
-    report(name, predict(model, data.kept(), STUDENT.encoder, work), data.kept())
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    raised = np.exp(logits - logits.max(-1, keepdims=True))
-    return np.asarray(raised / raised.sum(-1, keepdims=True))
+    model = fit("student", STUDENT, epoch, work)
+    report("student", predict(model, data.kept(), STUDENT.encoder, work), data.kept())
 
 
 def report(name: str, found: dict[str, np.ndarray], examples: list[Example]) -> dict[str, float]:
@@ -239,7 +242,7 @@ def main(work: Path, news: Path, stages: list[str]) -> None:
     if "student" in stages:
         student(data, work)
     if "export" in stages:
-        model = fit("student", STUDENT, lambda n, c: ([], None, None), work)
+        model = fit("student", STUDENT, _done, work)
         found = predict(model, data.kept(), STUDENT.encoder, work)
         temperature, settings = calibrate(found, data.kept())
         export(model, STUDENT.encoder, work, MODEL, temperature, settings)
