@@ -16,6 +16,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ import numpy as np
 import torch
 
 from training import drawn
-from training.calibrate import calibrate
+from training.calibrate import calibrate, settings
 from training.examples import (
     HEADS,
     HERE,
@@ -243,9 +244,12 @@ def main(work: Path, news: Path, stages: list[str]) -> None:
         student(data, work)
     if "export" in stages:
         model = fit("student", STUDENT, _done, work)
-        found = predict(model, data.kept(), STUDENT.encoder, work)
-        temperature, settings = calibrate(found, data.kept())
-        export(model, STUDENT.encoder, work, MODEL, temperature, settings)
+        kept = data.kept()
+        temperature = calibrate(predict(model, kept, STUDENT.encoder, work), kept)
+        bare = [replace(e, spans=(*e.spans[:2], None)) for e in kept]
+        found = predict(model, bare, STUDENT.encoder, work)
+        chosen = settings(found["type"], kept, temperature["type"])
+        export(model, STUDENT.encoder, work, MODEL, temperature, chosen)
 
 
 if __name__ == "__main__":
