@@ -66,7 +66,8 @@ class Data:
     def epoch(self, number: int, chance: random.Random) -> list[Example]:
         """The examples of one epoch, names drawn anew."""
         found: list[Example] = []
-        for sentence in self.written:
+        contrast = [w for w in self.written if w.block is not None]
+        for sentence in (*self.written, *contrast):  # contrast sets twice, with other names
             example = from_written(sentence, chance)
             found.append(example)
             turned = reverse(example, sentence.back)
