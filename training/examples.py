@@ -86,10 +86,15 @@ def from_written(sentence: written.Written, chance: random.Random) -> Example:
     """One written sentence with names drawn for its slots."""
     text, spans = fill(sentence, chance)
     contrast = sentence.block is not None
+    labels = _labels(
+        sentence.type, sentence.mode, sentence.content, sentence.modality, sentence.mutual
+    )
+    if contrast and sentence.mode is None:
+        labels["mode"] = None  # contrast sets leave it out where it does not matter
     return Example(
         text,
         (spans["S"], spans.get("T"), spans.get("V")),
-        _labels(sentence.type, sentence.mode, sentence.content, sentence.modality, sentence.mutual),
+        labels,
         "contrast" if contrast else "written",
         sentence.block or f"{sentence.file}:{sentence.template}",
         sentence.block,
