@@ -8,6 +8,7 @@ last lines are a Markdown table. `first`, `student` and `teacher` are those of `
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,38 +19,41 @@ import torch
 from training.examples import Example, hashed
 from training.fit import fit, predict
 from training.score import type_scores
-from training.train import STUDENT, TEACHER, Data, report
+from training.train import STUDENT, TEACHER, Data, done, report
 
 Keep = Callable[[Example], bool]
-SENTENCES = 18_700  # labelled ones, of which the learning curve takes shares
-FEW_EPOCHS, MANY_EPOCHS = STUDENT.epochs, 8
+MOST_EPOCHS = 12
 
 
-def _share(count: int) -> Keep:
-    return lambda example: hashed(example.key) < count / SENTENCES
+def _share(part: float) -> Keep:
+    """A part of all labelled pairs, by sentence and document."""
+    return lambda example: hashed(f"share:{example.key}") < part
 
 
 VARIANTS: dict[str, Keep] = {
     "written only": lambda e: e.origin in ("written", "contrast"),
     "real only": lambda e: e.origin in ("real", "silent"),
     "without contrast sets": lambda e: e.origin != "contrast",
-    **{f"{count}k sentences": _share(1000 * count) for count in (1, 2, 4, 8)},
+    **{f"{count}k pairs": _share(count / 18) for count in (1, 2, 4, 8)},
 }
 
 
 def main(work: Path, news: Path, gold: Path, wanted: list[str]) -> None:
     torch.set_num_threads(2)
     data = Data(news)
+    every = len(data.epoch(0, random.Random(0)))
     rows = []
     for name in wanted or ("teacher", "student", "first", *VARIANTS):
         if name in VARIANTS:
-            keep = VARIANTS[name]
-            small = name in ("1k sentences", "2k sentences", "4k sentences")
-            plan = replace(STUDENT, epochs=MANY_EPOCHS if small else FEW_EPOCHS)
-            model = fit(name.replace(" ", "-"), plan, data.source(keep), work)
+            source = data.source(VARIANTS[name])
+            size = len(source(0, random.Random(0))[0])
+            epochs = min(MOST_EPOCHS, round(STUDENT.epochs * every / size))  # as many steps
+            plan = replace(STUDENT, epochs=epochs)
+            print(f"{name}: {size} examples, {epochs} epochs", flush=True)
+            model = fit(name.replace(" ", "-"), plan, source, work)
         else:
             plan = TEACHER if name == "teacher" else STUDENT
-            model = fit(name, plan, data.source(), work)
+            model = fit(name, plan, done, work)
         scores = type_scores(model, plan.encoder, work, gold)
         kept = data.kept()
         scores.update(report(name, predict(model, kept, plan.encoder, work), kept))

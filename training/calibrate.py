@@ -6,13 +6,18 @@ Modern Neural Networks); the expected calibration error is over ten equal bins o
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 
-from training.examples import HEADS, Example
+from detente.coding.neural.classifier import Candidate, Classifier
+from training.examples import HEADS, SILENT, Example, hashed
 
-# How sure there must be an act, in a draft of the grammar, a pair, a party alone (these two are
-# chosen below), a pair that shares word and party with a surer one; how much the lexicon's own
-# type counts; when the classifier overrules the grammar's modality and content.
+# How sure there must be an act in a draft of the grammar, in a pair, in a pair that shares word and
+# party with a surer one; how sure an act without target must be, its type too (this one and that of
+# pairs are chosen below); how much the lexicon's own type counts; when the classifier overrules the
+# grammar's modality and content.
 SETTINGS = {
     "draft": 0.3,
     "pair": 0.6,
@@ -24,26 +29,47 @@ SETTINGS = {
 }
 
 
-def calibrate(found: dict[str, np.ndarray], examples: list[Example]) -> dict[str, float]:
-    """A temperature for each head."""
-    temperature = {}
-    for head, labels in HEADS.items():
-        rows = [i for i, e in enumerate(examples) if e.labels.get(head) is not None]
-        gold = np.array([labels.index(str(examples[i].labels[head])) for i in rows])
-        logits = found[head][rows]
-        grid = np.exp(np.linspace(np.log(0.4), np.log(4.0), 60))
-        best = min(grid, key=lambda t: _loss(logits / t, gold))
-        temperature[head] = round(float(best), 3)
-        before, after = expected_error(logits, gold), expected_error(logits / best, gold)
-        print(f"calibrate: {head} temperature {best:.2f}, ECE {before:.3f} -> {after:.3f}")
-    return temperature
+def calibrate(folder: Path, examples: list[Example]) -> None:
+    """Fit the temperatures and settings of an exported model, and write them beside it.
+
+    It is asked as the coder asks: about sentences without a marked trigger. Of the pairs of which
+    no label speaks only a part counts for the temperatures, as in training.
+    """
+    model = Classifier(folder)
+    judged = model.judge(
+        [e.text for e in examples],
+        [Candidate(n, (*e.spans[:2], None)) for n, e in enumerate(examples)],
+    )
+    logits = {head: np.log(np.array([j.heads[head] for j in judged]) + 1e-9) for head in HEADS}
+    counted = [
+        i for i, e in enumerate(examples)
+        if e.origin != "silent" or hashed(f"calibrate:{e.key}:{e.spans}") < SILENT
+    ]  # fmt: skip
+    temperature = {head: _temperature(head, logits[head], examples, counted) for head in HEADS}
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    about["temperature"] = temperature
+    about["settings"] = settings(logits["type"], examples, temperature["type"])
+    (folder / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _temperature(
+    head: str, logits: np.ndarray, examples: list[Example], counted: list[int]
+) -> float:
+    rows = [i for i in counted if examples[i].labels.get(head) is not None]
+    gold = np.array([HEADS[head].index(str(examples[i].labels[head])) for i in rows])
+    grid = np.exp(np.linspace(np.log(0.4), np.log(4.0), 60))
+    best = min(grid, key=lambda t: _loss(logits[rows] / t, gold))
+    before, after = expected_error(logits[rows], gold), expected_error(logits[rows] / best, gold)
+    print(f"calibrate: {head} temperature {best:.2f}, ECE {before:.3f} -> {after:.3f} "
+          f"on {len(rows)}")  # fmt: skip
+    return round(float(best), 3)
 
 
 def settings(logits: np.ndarray, examples: list[Example], temperature: float) -> dict[str, float]:
-    """The settings of the coder; `logits` of the type are of examples without their trigger.
+    """The settings of the coder, from the type's logits.
 
     How sure a pair and a party alone must be is what gives the best F1 (act and type right) on real
-    sentences, with all the pairs of which no label speaks.
+    sentences, with all the pairs of which no label speaks, in the order of the text.
     """
     chosen = dict(SETTINGS)
     chances = np.exp(_log_softmax(logits / temperature))
@@ -52,20 +78,29 @@ def settings(logits: np.ndarray, examples: list[Example], temperature: float) ->
     chances[:, none] = 0
     guess = chances.argmax(-1)
     for kind in ("pair", "alone"):
-        rows = np.array([
-            i for i, e in enumerate(examples)
-            if e.origin in ("real", "silent") and (e.spans[1] is None) == (kind == "alone")
-        ])  # fmt: skip
+        rows = np.array([i for i, e in enumerate(examples) if _asked(e, kind)])
         gold = np.array([HEADS["type"].index(str(examples[i].labels["type"])) for i in rows])
-        right = (guess[rows] == gold) & (gold != none)
+        acts = gold != none
+        right = (guess[rows] == gold) & acts
+        measure = (sure if kind == "pair" else chances.max(-1))[rows]
         scored = [
-            (2 * right[sure[rows] >= t].sum() / ((sure[rows] >= t).sum() + (gold != none).sum()), t)
+            (2 * right[measure >= t].sum() / ((measure >= t).sum() + acts.sum()), t)
             for t in np.arange(0.2, 0.91, 0.05)
         ]
         best, at = max(scored)
         chosen[kind] = round(float(at), 2)
         print(f"settings: {kind} from {at:.2f} on, F1 {best:.3f}")
     return chosen
+
+
+def _asked(example: Example, kind: str) -> bool:
+    """Whether the coder would ask about a held-out example as a pair, or a party alone."""
+    source, target, _ = example.spans
+    if example.origin not in ("real", "silent") or source is None:
+        return False
+    if target is None:
+        return kind == "alone"
+    return kind == "pair" and (example.origin == "real" or source < target)
 
 
 def _log_softmax(logits: np.ndarray) -> np.ndarray:

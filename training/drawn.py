@@ -19,7 +19,7 @@ from detente.records import Document
 from detente.sources import read
 from detente.text.parse import parse
 from detente.text.syntax import Tree
-from training.examples import Example
+from training.examples import Example, held_out
 
 SEED = 20261125
 SHARES = {"current_events": 0.75, "wikinews": 0.07, "kremlin": 0.09, "whitehouse": 0.09}
@@ -32,10 +32,15 @@ def draw(news: Path, barred: set[str], wanted: int, out: Path) -> None:
     with out.open("w", encoding="utf-8") as sink:
         for name, share in SHARES.items():
             path = next(news.glob(f"{name}*.jsonl.gz"))
-            documents = [d for d in read([path]) if isinstance(d, Document) and d.id not in barred]
+            documents = [d for d in read([path]) if isinstance(d, Document) and _free(d, barred)]
             chance.shuffle(documents)
             for row in islice(_pairs(documents, chance), int(wanted * share)):
                 sink.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _free(document: Document, barred: set[str]) -> bool:
+    """Whether a document neither measures nor is held out."""
+    return document.id not in barred and not held_out(document.id)
 
 
 def _pairs(documents: list[Document], chance: random.Random) -> Iterator[dict[str, object]]:

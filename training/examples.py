@@ -33,6 +33,7 @@ HEADS = {
     "mutual": ("no", "yes"),
     "none": NONE_KINDS,
 }
+SILENT = 0.08  # share that training shows of what no label of a real sentence speaks of
 Span = tuple[int, int]
 Spans = tuple[Span | None, Span | None, Span | None]
 

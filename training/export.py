@@ -12,6 +12,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from training.calibrate import SETTINGS
 from training.examples import HEADS
 from training.model import Classifier, encoder_folder, tokenizer
 
@@ -33,10 +34,8 @@ def export(
     encoder: str,
     work: Path,
     out: Path,
-    temperature: dict[str, float],
-    settings: dict[str, float],
 ) -> None:
-    """Write model.onnx, tokenizer.json and about.json into a folder."""
+    """Write model.onnx, tokenizer.json and about.json (not yet calibrated) into a folder."""
     out.mkdir(parents=True, exist_ok=True)
     source = encoder_folder(encoder, work)
     plain = work / "student.onnx"
@@ -67,9 +66,8 @@ def export(
         "labels": {head: list(labels) for head, labels in HEADS.items()},
         "signs": {"first": signs.first, "last": signs.last,
                   "opening": signs.opening, "closing": signs.closing},
-        "padding": model.encoder.config.pad_token_id,
-        "temperature": temperature,
-        "settings": settings,
+        "temperature": {},
+        "settings": SETTINGS,
         "sha256": hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest(),
     }  # fmt: skip
     (out / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

@@ -139,7 +139,7 @@ def fit(
     torch.manual_seed(plan.seed)
     model = Classifier(folder)
     if done.exists():
-        model.load_state_dict(torch.load(done))
+        model.load_state_dict(torch.load(done, map_location=DEVICE))
         return model.to(DEVICE).eval()
     model.to(DEVICE)
     reader, signs = tokenizer(folder)
@@ -199,7 +199,8 @@ def fit(
         if after is not None:
             after(model.eval(), number)
         _save(state, model, optimiser, number + 1, 0)
-    torch.save(model.state_dict(), done)
+    torch.save(model.state_dict(), done.with_suffix(".part"))
+    done.with_suffix(".part").replace(done)
     state.unlink(missing_ok=True)
     return model.eval()
 

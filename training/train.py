@@ -16,7 +16,6 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -25,10 +24,11 @@ import numpy as np
 import torch
 
 from training import drawn
-from training.calibrate import calibrate, settings
+from training.calibrate import calibrate
 from training.examples import (
     HEADS,
     HERE,
+    SILENT,
     TYPES,
     Example,
     from_real,
@@ -49,7 +49,6 @@ STUDENT = Plan("minilm", epochs=3, rate=1.5e-4)
 POOL, DRAWN = 80_000, 26_000
 EMPTY = 0.35  # share of the drawn pairs in which `first` sees no act
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round
-SILENT = 0.08  # share of what no label of a real sentence speaks of
 REPORTS = HERE.parent / "tests" / "gold" / "reports.jsonl"
 MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
 
@@ -94,7 +93,8 @@ class Data:
         return [*written, *real]
 
 
-def _done(number: int, chance: random.Random) -> tuple[list[Example], None]:
+def done(number: int, chance: random.Random) -> tuple[list[Example], None]:
+    """The source of a fit that has to be finished already."""
     raise RuntimeError("an earlier stage has to be run first")
 
 
@@ -156,17 +156,26 @@ def teach(work: Path) -> None:
     if out.exists():
         return
     examples = drawn.load(work / "drawn.jsonl")
-    model = fit("teacher", TEACHER, _done, work)
+    model = fit("teacher", TEACHER, done, work)
     part_size = 4000
     parts = []
     for number, low in enumerate(range(0, len(examples), part_size)):
         path = work / f"judged-{number}.npz"
         if not path.exists():
             found = predict(model, examples[low : low + part_size], TEACHER.encoder, work)
-            np.savez_compressed(path, **{h: softmax(found[h]).astype(np.float16) for h in HEADS})
+            _store(path, {h: softmax(found[h]).astype(np.float16) for h in HEADS})
             print(f"teach: {low + part_size} of {len(examples)}", flush=True)
-        parts.append(dict(np.load(path)))
-    np.savez_compressed(out, **{h: np.concatenate([p[h] for p in parts]) for h in HEADS})
+        parts.append(path)
+    loaded = [dict(np.load(path)) for path in parts]
+    _store(out, {h: np.concatenate([part[h] for part in loaded]) for h in HEADS})
+    for path in parts:
+        path.unlink()
+
+
+def _store(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    with path.with_suffix(".part").open("wb") as sink:
+        np.savez_compressed(sink, **arrays)
+    path.with_suffix(".part").replace(path)
 
 
 def student(data: Data, work: Path) -> None:
@@ -244,13 +253,9 @@ def main(work: Path, news: Path, stages: list[str]) -> None:
     if "student" in stages:
         student(data, work)
     if "export" in stages:
-        model = fit("student", STUDENT, _done, work)
-        kept = data.kept()
-        temperature = calibrate(predict(model, kept, STUDENT.encoder, work), kept)
-        bare = [replace(e, spans=(*e.spans[:2], None)) for e in kept]
-        found = predict(model, bare, STUDENT.encoder, work)
-        chosen = settings(found["type"], kept, temperature["type"])
-        export(model, STUDENT.encoder, work, MODEL, temperature, chosen)
+        model = fit("student", STUDENT, done, work)
+        export(model, STUDENT.encoder, work, MODEL)
+        calibrate(MODEL, data.kept())
 
 
 if __name__ == "__main__":

@@ -68,6 +68,14 @@ def test_rows_with_a_cameo_root_count_four_deeds_as_cameo_does(tmp_path: Path) -
     assert predicted == {"id": "1", "type": "COERCE", "scores": {"COERCE": 0.9, "SANCTION": 0.0}}
 
 
+def test_hostile_deeds_only_announced_are_threats_for_cameo(tmp_path: Path) -> None:
+    rooted = write(tmp_path / "r.jsonl", row("1", "THREATEN", gold_root="THREATEN"))
+    announced = TypeScores({"COERCE": 0.9, "THREATEN": 0.1}, None, "planned")
+    assert scored(rooted, Says(announced)).accuracy.value == 1.0
+    done = TypeScores({"COERCE": 0.9, "THREATEN": 0.1}, None, "actual")
+    assert scored(rooted, Says(done)).accuracy.value == 0.0
+
+
 def test_rows_without_types_are_predicted_and_not_scored(tmp_path: Path) -> None:
     bare = {key: value for key, value in row("1").items() if key != "types"}
     result = evaluate_types(write(tmp_path / "b.jsonl", bare), Says(TypeScores({"AID": 0.8})))

@@ -18,6 +18,7 @@ from detente.cli.options import (
     read_genre,
     read_mapping,
 )
+from detente.coding import DEFAULT_CODER
 
 
 def code(
@@ -27,7 +28,7 @@ def code(
     date: Date = None,
     genre: GenreName = None,
     mapping: Mapping = None,
-    coder: CoderName = "rules",
+    coder: CoderName = DEFAULT_CODER,
     concerns: Annotated[
         bool, typer.Option("--concerns", help="Also print stated concerns, after the events.")
     ] = False,

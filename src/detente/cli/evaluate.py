@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli.options import CoderName
+from detente.coding import DEFAULT_CODER
 
 if TYPE_CHECKING:
     from detente.evaluation.events import EventsResult
@@ -25,7 +26,7 @@ def evaluate(
     predictions: Annotated[
         Path | None, typer.Option(metavar="OUT.jsonl", help="Where to write what was predicted.")
     ] = None,
-    coder: CoderName = "rules",
+    coder: CoderName = DEFAULT_CODER,
     texts: Annotated[
         list[str] | None,
         typer.Option(help="Documents with the texts of gold rows that have only ids (repeatable)."),

@@ -19,6 +19,7 @@ from detente.cli.options import (
     read_genre,
     read_mapping,
 )
+from detente.coding import DEFAULT_CODER
 
 
 def run(
@@ -29,7 +30,7 @@ def run(
     date: Date = None,
     genre: GenreName = None,
     mapping: Mapping = None,
-    coder: CoderName = "rules",
+    coder: CoderName = DEFAULT_CODER,
     workers: Annotated[
         int | None, typer.Option(help="Processes that code (default: one a core).", min=0)
     ] = None,

@@ -6,7 +6,9 @@ from importlib.metadata import entry_points
 
 from detente.coding.protocol import Coder
 
-__all__ = ["Coder", "coder_names", "load_coder"]
+__all__ = ["DEFAULT_CODER", "Coder", "coder_names", "load_coder"]
+
+DEFAULT_CODER = "rules"
 
 
 def coder_names() -> tuple[str, ...]:
@@ -14,7 +16,7 @@ def coder_names() -> tuple[str, ...]:
     return tuple(sorted({entry.name for entry in entry_points(group="detente.coders")}))
 
 
-def load_coder(name: str = "rules") -> Coder:
+def load_coder(name: str = DEFAULT_CODER) -> Coder:
     """The coder of that name; raises ``ValueError`` naming those that there are."""
     for entry in entry_points(group="detente.coders"):
         if entry.name == name:

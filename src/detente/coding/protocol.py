@@ -20,13 +20,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class TypeScores:
-    """What the marked source does to the marked target: a score for each type, and the mode.
+    """What the marked source does to the marked target: a score for each type, mode, modality.
 
     ``scores`` sum to at most 1; they are empty where the coder sees no act at all.
     """
 
     scores: dict[str, float]
     mode: str | None = None
+    modality: str | None = None
 
     @property
     def type(self) -> str | None:

@@ -39,6 +39,7 @@ _UNSAID: tuple[None] = (None,)  # a verbal act whose deed the text does not say
 _JOINT = frozenset({"AGREE", "COOPERATE"})  # "the two sides agreed" has no other target
 # Of a deed only mentioned, with one party, it is too often unsure which side that is.
 _HOSTILE = frozenset({"ASSAULT", "PROTEST", "SANCTION", "COERCE", "THREATEN", "AGREE"})
+_SURE = 0.7  # a predicate less sure than this needs both parties to be a deed
 _LONGEST_QUOTE = 600  # characters; evidence of a longer sentence is cut to its clause
 
 
@@ -173,7 +174,7 @@ class SentenceReader:
                 predicate.confidence,
                 deed,
                 mutual,
-                sense.weak,
+                sense.weak or predicate.confidence < _SURE,
                 presupposed=predicate.noun and predicate.carrier == predicate.token,
             )
         )
@@ -219,6 +220,7 @@ class SentenceReader:
                     Modality.ACTUAL,
                     0.75 if deed else 0.6,
                     deed,
+                    weak=deed is None,
                     voices=voices,
                 )
             )
@@ -240,6 +242,7 @@ class SentenceReader:
                 None if favourable else "disapprove",
                 modality,
                 0.6,
+                weak=True,
                 voices=voices,
             )
         )
@@ -279,7 +282,7 @@ class SentenceReader:
             a for a in _parties(targets, material) if not any(a.same_side(s) for s in source)
         )
         alone = _NEEDS_TARGET | _HOSTILE if draft.presupposed else _NEEDS_TARGET
-        needed = draft.weak or draft.mutual or type in alone or draft.confidence < 0.7
+        needed = draft.weak or draft.mutual or type in alone
         if not source or (needed and not target):
             return None
         at, trigger, deed, modality = draft.at, draft.trigger, draft.deed, draft.modality

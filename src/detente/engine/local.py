@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from functools import partial
 from itertools import chain
 
-from detente.coding import load_coder
+from detente.coding import DEFAULT_CODER, load_coder
 from detente.coding.protocol import Coder
 from detente.engine.attempts import code_chunk
 from detente.engine.interrupts import Interrupts
@@ -33,7 +33,7 @@ SMALL = 200
 def run(
     documents: Iterable[Document | Reject],
     ledger: Ledger,
-    coder: str | Factory = "rules",
+    coder: str | Factory = DEFAULT_CODER,
     *,
     workers: int | None = None,
     progress: Callable[[Progress], None] | None = None,

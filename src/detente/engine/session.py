@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from detente.actors.names import find_actor, name_actor, name_in_prose
-from detente.coding import load_coder
+from detente.coding import DEFAULT_CODER, load_coder
 from detente.engine.local import Progress, RunSummary, run
 from detente.ledger import Entry, Rows
 from detente.ledger import Ledger as Store
@@ -30,7 +30,7 @@ class Ledger(Store):
         self,
         inputs: Iterable[str | Path] | str | Path,
         *,
-        coder: str = "rules",
+        coder: str = DEFAULT_CODER,
         workers: int | None = None,
         progress: Callable[[Progress], None] | None = None,
         mapping: Mapping[str, str] | None = None,
@@ -98,7 +98,7 @@ def open_ledger(path: str | Path, *, read_only: bool = False) -> Ledger:
 
 
 def code_documents(
-    documents: Iterable[Document | Reject], coder: str = "rules"
+    documents: Iterable[Document | Reject], coder: str = DEFAULT_CODER
 ) -> Iterator[Coding | Reject]:
     """Code documents without a ledger, in order; rejects are passed through."""
     reader = load_coder(coder)
@@ -116,7 +116,7 @@ def code(
     author: str | None = None,
     title: str | None = None,
     genre: Genre | str = Genre.REPORT,
-    coder: str = "rules",
+    coder: str = DEFAULT_CODER,
 ) -> list[Event]:
     """The events that one text asserts, each with its evidence; no ledger needed.
 

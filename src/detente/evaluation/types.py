@@ -21,6 +21,9 @@ CAMEO_ROOTS = {
     "COERCE:blockade": "ASSAULT",
     "COERCE:cyber": "ASSAULT",
 }
+# And a hostile deed that is only announced is a threat there (CAMEO 13), as an announced helpful
+# one is an intention (03).
+ANNOUNCED = frozenset({"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ def evaluate_types(path: Path, coder: Coder) -> TypeResult:
 
     Rows are ``{id, text, source: [[start, end]], target: [[start, end]], types: [TYPE]}``; any
     of ``types`` is right. Rows that name a CAMEO root (``gold_root``), and rows without any
-    ``types``, which are predicted but not scored, count convictions, embargoes, blockades and
-    cyber attacks where CAMEO does. Raises ``SourceError`` for rows of another form.
+    ``types``, which are predicted but not scored, count convictions, embargoes, blockades, cyber
+    attacks, and hostile deeds only announced where CAMEO does. Raises ``SourceError`` for rows of
+    another form.
     """
     rows = read_rows(path, ("id", "text", "source", "target"))
     unlabelled = [row for row in rows if "types" not in row]
@@ -85,6 +89,8 @@ def _rooted(row: dict[str, Any], judged: TypeScores) -> dict[str, float]:
     """The scores; where CAMEO counts the deed elsewhere, the two types change places."""
     scores = dict(judged.scores)
     other = CAMEO_ROOTS.get(judged.mode or "")
+    if judged.type in ANNOUNCED and judged.modality == "planned":
+        other = "THREATEN"
     if other is not None and judged.type is not None and ("gold_root" in row or "types" not in row):
         best = judged.type
         scores[best], scores[other] = scores.get(other, 0.0), scores[best]

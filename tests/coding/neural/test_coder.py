@@ -139,6 +139,28 @@ def test_a_pair_that_grammar_joined_is_not_told_twice() -> None:
     assert len(oracle.asked) >= 2
 
 
+def test_we_is_who_speaks_in_the_sentence_not_who_spoke_before() -> None:
+    text = (
+        "Barack Obama said the United States backed the plan. "
+        "\u201cWe will impose sanctions on Iran,\u201d Russian Foreign Minister Sergei Lavrov "
+        "said on Monday."
+    )
+    events, _ = coded(text, lambda _, target, __: {"type": "SANCTION"} if target == "Iran" else {})
+    assert {s.code for e in events if "Iran" in e.evidence.quote.text for s in e.source} == {"RUS"}
+
+
+def test_parties_with_a_wrong_word_between_them_are_asked_about_once_more() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        if trigger == "expelled" or target is None:
+            return {}
+        return {"type": "COERCE", "trigger": "frobnicated"}
+
+    text = "Russia frobnicated and expelled three British diplomats."
+    (event,), oracle = coded(text, says)
+    assert (event.type, event.evidence.trigger.text) == ("COERCE", "frobnicated")
+    assert ("Russia", "British", "expelled") in oracle.asked
+
+
 def test_people_whom_no_table_names_belong_to_the_country_spoken_of() -> None:
     def says(source: str, target: str | None, trigger: str | None) -> Answer:
         return {"type": "COERCE", "trigger": "arrest"} if source == "Police" else {}

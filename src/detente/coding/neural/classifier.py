@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-BATCH = 16
 Spans = tuple[tuple[int, int] | None, tuple[int, int] | None, tuple[int, int] | None]
 
 
@@ -60,7 +59,6 @@ class Classifier:
         self.settings: dict[str, float] = about["settings"]
         self.sha256: str = about["sha256"]
         self._signs = Signs(**{k: _tuple(v) for k, v in about["signs"].items()})
-        self._padding = int(about["padding"])
         self._temperature = {h: about["temperature"].get(h, 1.0) for h in self.labels}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -79,40 +77,23 @@ class Classifier:
             mark(tokens[c.sentence].ids, tokens[c.sentence].offsets, c.spans, self._signs)
             for c in candidates
         ]
-        order = sorted(range(len(marked)), key=lambda i: len(marked[i].ids))
-        found: list[Judged | None] = [None] * len(marked)
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
-            outputs = self._run([marked[i] for i in rows])
-            for row, i in enumerate(rows):
-                heads = {head: outputs[head][row] for head in self.labels}
-                place = _place(marked[i], outputs["trigger"][row])
-                offsets = tokens[candidates[i].sentence].offsets
-                found[i] = Judged(heads, offsets[place] if offsets else (0, 0))
-        return [one for one in found if one is not None]
+        found = []
+        for candidate, one in zip(candidates, marked, strict=True):
+            heads, trigger = self._run(one)
+            offsets = tokens[candidate.sentence].offsets
+            place = max(one.kept, key=lambda kept: trigger[kept[0]], default=(0, 0))[1]
+            found.append(Judged(heads, offsets[place] if offsets else (0, 0)))
+        return found
 
-    def _run(self, marked: list[Marked]) -> dict[str, np.ndarray]:
-        width = max(len(m.ids) for m in marked)
-        ids = np.full((len(marked), width), self._padding, dtype=np.int64)
-        mask = np.zeros((len(marked), width), dtype=np.int64)
-        for row, one in enumerate(marked):
-            ids[row, : len(one.ids)] = one.ids
-            mask[row, : len(one.ids)] = 1
-        places = np.array([m.places for m in marked], dtype=np.int64)
+    def _run(self, marked: Marked) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """One candidate at a time: 8-bit arithmetic scales by the batch, and would answer otherwise
+        in other company."""
+        ids = np.array([marked.ids], dtype=np.int64)
+        given = {"ids": ids, "mask": np.ones_like(ids), "places": np.array([marked.places])}
         names = [*self.labels, "trigger"]
-        logits = self._session.run(names, {"ids": ids, "mask": mask, "places": places})
-        found = dict(zip(names, logits, strict=True))
-        return {
-            name: _softmax(found[name] / self._temperature[name])
-            if name in self.labels
-            else found[name]
-            for name in names
-        }
-
-
-def _place(marked: Marked, scores: np.ndarray) -> int:
-    """The sentence's token with the highest score."""
-    return max(marked.kept, key=lambda kept: scores[kept[0]], default=(0, 0))[1]
+        logits = dict(zip(names, self._session.run(names, given), strict=True))
+        heads = {h: _softmax(logits[h][0] / self._temperature[h]) for h in self.labels}
+        return heads, logits["trigger"][0]
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ in which direction; the lexicon's word counts as one more opinion on the type.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.actors.recall import Reference
@@ -19,7 +19,7 @@ from detente.coding.protocol import Pair, TypeScores
 from detente.coding.reader import Reader, readable
 from detente.coding.sentence import Draft, SentenceReader
 from detente.ontology import event_types
-from detente.records import Coding, Document, Modality, Reject
+from detente.records import Actor, Coding, Document, Event, Modality, Reject
 from detente.text.parse import parse
 from detente.text.syntax import Tree
 
@@ -71,7 +71,7 @@ class NeuralCoder:
         for (document, found), reader in zip(prepared, readers, strict=True):
             yield Coding(
                 document,
-                tuple(reader.events()),
+                tuple(_told_fully(reader.events())),
                 tuple(reader.concerns),
                 tuple(passage for passage, _ in found),
             )
@@ -92,7 +92,8 @@ class NeuralCoder:
         acts /= acts.sum()
         best = names[int(acts.argmax())]
         scores = {name: float(p) for name, p in zip(names, acts, strict=True) if name != NONE}
-        return TypeScores(scores, self._mode(judged, best))
+        modality = self._model.labels["modality"][int(judged.heads["modality"].argmax())]
+        return TypeScores(scores, self._mode(judged, best), modality)
 
     def _mode(self, judged: Judged, type: str) -> str | None:
         """The likeliest mode of a type, as ``TYPE:mode``; ``None`` for none in particular."""
@@ -110,16 +111,23 @@ class NeuralCoder:
         turned = [p for p in joint if self._reversed(p, judged[id(p)])]
         for proposal in turned:
             _turn(proposal.draft)
-        judged.update(self._judged(turned, texts))
+        again = [_unword(p) for p in joint if self._mistaken(p, judged[id(p)])]
+        proposals = [*proposals, *again]
+        judged.update(self._judged([*turned, *again], texts))
         told: dict[int, list[Draft]] = {}
-        for kind in ("draft", "pair"):
-            for proposal in proposals:
-                if proposal.kind == kind:
-                    self._take(proposal, judged.get(id(proposal)), told)
-        alone = [p for p in proposals if p.kind == "alone" and not _spoken(p, told)]
-        judged = self._judged([p for p in alone if _spans(p) is not None], texts)
-        for proposal in alone:
+        whole = [p for p in proposals if p.kind == "draft" and p.draft.targets]
+        found = [p for p in proposals if p.kind == "pair" and id(p) in judged]
+        found.sort(key=lambda p: self._doubt(judged[id(p)]))
+        half = [p for p in proposals if p.kind == "draft" and not p.draft.targets]
+        for proposal in (*whole, *found, *half):
             self._take(proposal, judged.get(id(proposal)), told)
+        alone = [
+            p for p in proposals
+            if p.kind == "alone" and _spans(p) is not None and not _spoken(p, told)
+        ]  # fmt: skip
+        judged = self._judged(alone, texts)
+        for proposal in alone:
+            self._take(proposal, judged[id(proposal)], told)
 
     def _judged(self, proposals: list[Proposal], texts: list[str]) -> dict[int, Judged]:
         candidates = [Candidate(p.text, spans) for p in proposals if (spans := _spans(p))]
@@ -133,6 +141,11 @@ class NeuralCoder:
         both = spans is not None and spans[1] is not None
         return both and kind == "reversed" and self._doubt(judged) > 0.5
 
+    def _mistaken(self, proposal: Proposal, judged: Judged) -> bool:
+        """Whether the grammar took a wrong word for a deed: its two parties may have another."""
+        unsure = 1 - self._doubt(judged) < self._model.settings["draft"]
+        return proposal.kind == "draft" and bool(proposal.draft.targets) and unsure
+
     def _take(
         self, proposal: Proposal, judged: Judged | None, told: dict[int, list[Draft]]
     ) -> None:
@@ -140,18 +153,26 @@ class NeuralCoder:
 
         A draft whose parties do not stand in the sentence cannot be judged: it stands as it is.
         """
-        here = told.setdefault(proposal.text, [])
-        if proposal.kind == "pair" and any(_joins(d, proposal.draft) for d in here):
+        here, draft = told.setdefault(proposal.text, []), proposal.draft
+        if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
             return
         if judged is not None:
-            if 1 - self._doubt(judged) < self._model.settings[proposal.kind]:
+            kind = "draft" if proposal.kind == "alone" else proposal.kind
+            if 1 - self._doubt(judged) < self._model.settings[kind]:
                 return
             self._revise(proposal, judged)
-        if proposal.kind != "draft" and any(_repeats(d, proposal.draft) for d in here):
+            if not draft.targets and draft.confidence < self._model.settings["alone"]:
+                return
+            rival = proposal.kind == "pair" and any(_shares(d, draft) for d in here)
+            if rival and 1 - self._doubt(judged) < self._model.settings["rival"]:
+                return
+        if proposal.kind != "draft" and any(_repeats(d, draft) for d in here):
             return
-        event = proposal.sentence.event(proposal.draft)
+        if not draft.targets and any(_completes(d, draft) for d in here):
+            return
+        event = proposal.sentence.event(draft)
         if event is not None:
-            here.append(proposal.draft)
+            here.append(draft)
             proposal.reader.keep(event)
 
     def _doubt(self, judged: Judged) -> float:
@@ -200,6 +221,19 @@ class NeuralCoder:
         return Deed(best, [], [], ()) if best != "-" else None
 
 
+def _told_fully(events: Iterable[Event]) -> Iterator[Event]:
+    """Without the deeds whose target one sentence leaves out and another names (rule 12)."""
+    known = list(events)
+    whole = {(_codes(e.source), e.type, e.modality) for e in known if e.target}
+    for event in known:
+        if event.target or (_codes(event.source), event.type, event.modality) not in whole:
+            yield event
+
+
+def _codes(actors: Iterable[Actor]) -> frozenset[str]:
+    return frozenset(a.code for a in actors)
+
+
 def propose(reader: Reader, sentence: SentenceReader) -> list[Spans]:
     """What the classifier would be asked about a sentence (training draws its pairs so)."""
     found = [_spans(proposal) for proposal in _proposals(reader, sentence, 0)]
@@ -207,11 +241,12 @@ def propose(reader: Reader, sentence: SentenceReader) -> list[Spans]:
 
 
 def _proposals(reader: Reader, sentence: SentenceReader, text: int) -> Iterator[Proposal]:
+    drafts = sentence.drafts()  # first, since it hears who speaks and so who `we` is
     references = parties(
         reader.discourse, sentence.tree, sentence.first, sentence.last, reader.home
     )
     joined: set[tuple[int, int]] = set()
-    for draft in sentence.drafts():
+    for draft in drafts:
         yield Proposal(reader, sentence, draft, text, "draft")
         joined.update((a.head, b.head) for a in draft.sources for b in draft.targets)
     for one, other in pairs(references, sentence.tree):
@@ -220,6 +255,13 @@ def _proposals(reader: Reader, sentence: SentenceReader, text: int) -> Iterator[
         yield Proposal(reader, sentence, _unnamed([one], [other]), text, "pair")
     for one in doers(references, sentence.tree):
         yield Proposal(reader, sentence, _unnamed([one], []), text, "alone")
+
+
+def _unword(proposal: Proposal) -> Proposal:
+    """The two parties of a draft without its word."""
+    draft = proposal.draft
+    bare = _unnamed(draft.sources[:1], draft.targets[:1])
+    return Proposal(proposal.reader, proposal.sentence, bare, proposal.text, "pair")
 
 
 def _unnamed(sources: list[Reference], targets: list[Reference]) -> Draft:
@@ -267,9 +309,32 @@ def _turn(draft: Draft) -> None:
 
 def _joins(told: Draft, pair: Draft) -> bool:
     """Whether an entry already joins the two phrases of a pair, in either direction."""
-    joined = [{r.head for r in side} for side in (told.sources, told.targets)]
-    one, other = pair.sources[0].head, pair.targets[0].head
-    return (one in joined[0] and other in joined[1]) or (other in joined[0] and one in joined[1])
+    one, other = pair.sources[0], pair.targets[0]
+    return any(
+        any(_touch(one, r) for r in near) and any(_touch(other, r) for r in far)
+        for near, far in ((told.sources, told.targets), (told.targets, told.sources))
+    )
+
+
+def _touch(one: Reference, other: Reference) -> bool:
+    """Whether two references are, or share, a phrase."""
+    return one.head == other.head or (one.start < other.end and other.start < one.end)
+
+
+def _shares(told: Draft, pair: Draft) -> bool:
+    """Whether an entry already makes this word an act of, or towards, one of these parties."""
+    low, high = told.trigger
+    return low <= pair.trigger[0] <= high and any(
+        _touch(r, side[0])
+        for mine, side in ((told.sources, pair.sources), (told.targets, pair.targets))
+        for r in mine
+    )
+
+
+def _completes(told: Draft, half: Draft) -> bool:
+    """Whether an entry says of a deed without a target whom it was done to."""
+    heads = {r.head for r in half.sources}
+    return told.type == half.type and any(r.head in heads for r in told.sources)
 
 
 def _repeats(told: Draft, draft: Draft) -> bool:
