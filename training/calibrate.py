@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from detente.coding.neural.classifier import Candidate, Classifier
+from detente.coding.neural.pairs import MOST
 from training.examples import HEADS, SILENT, Example, hashed
 
 # How sure there must be an act in a draft of the grammar, in a pair, in a pair that shares word and
@@ -78,7 +79,7 @@ def settings(logits: np.ndarray, examples: list[Example], temperature: float) ->
     chances[:, none] = 0
     guess = chances.argmax(-1)
     for kind in ("pair", "alone"):
-        rows = np.array([i for i, e in enumerate(examples) if _asked(e, kind)])
+        rows = np.array(_asked(examples, kind))
         gold = np.array([HEADS["type"].index(str(examples[i].labels["type"])) for i in rows])
         acts = gold != none
         right = (guess[rows] == gold) & acts
@@ -93,14 +94,25 @@ def settings(logits: np.ndarray, examples: list[Example], temperature: float) ->
     return chosen
 
 
-def _asked(example: Example, kind: str) -> bool:
-    """Whether the coder would ask about a held-out example as a pair, or a party alone."""
-    source, target, _ = example.spans
-    if example.origin not in ("real", "silent") or source is None:
-        return False
-    if target is None:
-        return kind == "alone"
-    return kind == "pair" and (example.origin == "real" or source < target)
+def _asked(examples: list[Example], kind: str) -> list[int]:
+    """Which held-out examples of real text the coder would ask about, as pairs or parties alone.
+
+    Of the pairs of a sentence that no label speaks of: those in the order of the text, the nearest.
+    """
+    found: list[int] = []
+    silent: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for i, example in enumerate(examples):
+        source, target, _ = example.spans
+        if example.origin not in ("real", "silent") or source is None:
+            continue
+        if (target is None) != (kind == "alone"):
+            continue
+        if example.origin == "real" or target is None:
+            found.append(i)
+        elif source < target:
+            near = silent.setdefault((example.key, example.text), [])
+            near.append((target[0] - source[1], i))
+    return found + [i for near in silent.values() for _, i in sorted(near)[:MOST]]
 
 
 def _log_softmax(logits: np.ndarray) -> np.ndarray:
