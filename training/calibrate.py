@@ -14,11 +14,11 @@ import numpy as np
 from detente.coding.neural.classifier import Candidate, Classifier
 from training.examples import HEADS, SILENT, Example, hashed
 
-# The coder's settings, set by hand, since what gives the best F1 on held-out sentences depends on how
-# their silent pairs were drawn. How sure there must be an act in a draft of the grammar, in a pair, in
-# a pair that shares word and party with a surer one; how sure an act without target must be, its type
-# too; how much the lexicon's own type counts; when the classifier overrules the grammar's modality
-# and content.
+# The coder's settings, set by hand, since what gives the best F1 on held-out sentences depends on
+# how their silent pairs were drawn. How sure there must be an act in a draft of the grammar, in a
+# pair, in a pair that shares word and party with a surer one; how sure an act without target must
+# be, its type too; how much the lexicon's own type counts; when the classifier overrules the
+# grammar's modality and content.
 SETTINGS = {
     "draft": 0.3,
     "pair": 0.5,
