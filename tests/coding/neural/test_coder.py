@@ -161,6 +161,16 @@ def test_parties_with_a_wrong_word_between_them_are_asked_about_once_more() -> N
     assert ("Russia", "British", "expelled") in oracle.asked
 
 
+def test_a_people_beside_its_own_government_is_not_the_state() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        if "Serbians" in source and target is not None and "government" in target:
+            return {"type": "PROTEST", "trigger": "frobnicated"}
+        return {}
+
+    (event,), _ = coded("Serbians frobnicated the Serbian government in March.", says)
+    assert ([a.id for a in event.source], event.target[0].id) == (["SRB-CIV"], "SRB-GOV")
+
+
 def test_people_whom_no_table_names_belong_to_the_country_spoken_of() -> None:
     def says(source: str, target: str | None, trigger: str | None) -> Answer:
         return {"type": "COERCE", "trigger": "arrest"} if source == "Police" else {}

@@ -5,6 +5,7 @@ Where the parse or the lexicon fails, the classifier still sees every pair that 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from detente.actors.recall import Reference
@@ -37,7 +38,18 @@ def parties(
     for reference in found:
         if not widest or reference.start >= widest[-1].end:
             widest.append(reference)
-    return widest
+    return [_people(r, widest, tree) for r in widest]
+
+
+def _people(reference: Reference, beside: list[Reference], tree: Tree) -> Reference:
+    """Beside their own government, army or courts, ``Serbians`` are people and not the state."""
+    if reference.kind != "demonym" or tree.tags[reference.head] not in ("NNS", "NNPS"):
+        return reference
+    organs = {a.code for r in beside if r is not reference for a in r.actors if a.role}
+    if not any(a.role is None and a.code in organs for a in reference.actors):
+        return reference
+    people = tuple(Actor(a.code, "CIV") if a.role is None else a for a in reference.actors)
+    return replace(reference, actors=people)
 
 
 def pairs(references: list[Reference], tree: Tree) -> list[tuple[Reference, Reference]]:
