@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -59,6 +60,34 @@ def test_slots_are_filled_and_marks_stay_on_their_words(sentences: list[written.
         for start, end in spans.values():
             assert text[start:end].strip() == text[start:end] != ""
             assert not (start and text[start - 1].isalnum() and text[start].isalnum())
+
+
+PLAIN_WORDS = frozenset(
+    "the a an of to in on and for at by with from that its his her their has have had was were is "
+    "are be been as it this who which after said".split()
+)
+
+
+def phrases(text: str) -> set[tuple[str, ...]]:
+    """Runs of three words, at least two of them with a meaning of their own."""
+    words = re.findall(r"[a-z']+|#", text.lower())
+    runs = zip(words, words[1:], words[2:], strict=False)
+    return {run for run in runs if sum(w not in PLAIN_WORDS and w != "#" for w in run) >= 2}
+
+
+@pytest.mark.shared
+def test_no_sentence_retells_one_that_measures(
+    sentences: list[written.Written], shared: Path
+) -> None:
+    holders: dict[tuple[str, ...], list[int]] = {}
+    lines = (shared / "gold" / "type_dev.jsonl").read_text("utf-8").splitlines()
+    for number, line in enumerate(lines):
+        for phrase in phrases(json.loads(line)["text"]):
+            holders.setdefault(phrase, []).append(number)
+    for one in sentences:
+        bare = written.SLOT.sub("#", written.MARK.sub(r"\2", one.template))
+        shared_by = Counter(n for phrase in phrases(bare) for n in holders.get(phrase, ()))
+        assert max(shared_by.values(), default=0) < 5, f"{one.file}:{one.line}"
 
 
 @pytest.mark.parametrize(
