@@ -17,9 +17,9 @@ from pathlib import Path
 import torch
 
 from training.examples import Example, hashed
-from training.fit import fit, predict
+from training.fit import fit
 from training.score import type_scores
-from training.train import STUDENT, TEACHER, Data, done, report
+from training.train import STUDENT, TEACHER, Data, done, measure
 
 Keep = Callable[[Example], bool]
 MOST_EPOCHS = 12
@@ -55,8 +55,7 @@ def main(work: Path, news: Path, gold: Path, wanted: list[str]) -> None:
             plan = TEACHER if name == "teacher" else STUDENT
             model = fit(name, plan, done, work)
         scores = type_scores(model, plan.encoder, work, gold)
-        kept = data.kept()
-        scores.update(report(name, predict(model, kept, plan.encoder, work), kept))
+        scores.update(measure(name, model, plan, data, work))
         rows.append((name, scores))
     heads = ("macro F1", "accuracy", "quad F1", "type", "type, written", "type, real", "contrast")
     print("| | " + " | ".join(heads) + " |\n" + "|---" * (len(heads) + 1) + "|")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from detente.coding.neural.classifier import Candidate, Judged
+from detente.coding.neural.classifier import Candidate, Judged, softmax
 from detente.coding.neural.coder import NeuralCoder
 from detente.evaluation.types import evaluate_types
 from training.calibrate import SETTINGS
@@ -44,9 +42,3 @@ def type_scores(model: Classifier, encoder: str, work: Path, gold: Path) -> dict
         "accuracy": result.types.accuracy.value,
         "quad F1": result.quads.macro_f1.value,
     }
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Chances of labels from logits, over the last axis."""
-    raised = np.exp(logits - logits.max(-1, keepdims=True))
-    return np.asarray(raised / raised.sum(-1, keepdims=True))

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from detente.coding.neural.classifier import softmax
 from training import drawn
 from training.calibrate import calibrate
 from training.examples import (
@@ -40,7 +41,6 @@ from training.examples import (
 from training.export import export
 from training.fit import Plan, Source, fit, predict
 from training.model import Classifier
-from training.score import softmax
 from training.written import Written
 
 STAGES = ("first", "draw", "teacher", "teach", "student", "export")
@@ -112,7 +112,7 @@ def barred() -> set[str]:
 
 def first(data: Data, work: Path) -> Classifier:
     model = fit("first", STUDENT, data.source(), work)
-    report("first", predict(model, data.kept(), STUDENT.encoder, work), data.kept())
+    measure("first", model, STUDENT, data, work)
     return model
 
 
@@ -147,7 +147,7 @@ def draw(data: Data, news: Path, work: Path) -> None:
 
 def teacher(data: Data, work: Path) -> None:
     model = fit("teacher", TEACHER, data.source(), work)
-    report("teacher", predict(model, data.kept(), TEACHER.encoder, work), data.kept())
+    measure("teacher", model, TEACHER, data, work)
 
 
 def teach(work: Path) -> None:
@@ -188,7 +188,13 @@ def student(data: Data, work: Path) -> None:
         return [*labelled, *pairs], [*([None] * len(labelled)), *soft]
 
     model = fit("student", STUDENT, epoch, work)
-    report("student", predict(model, data.kept(), STUDENT.encoder, work), data.kept())
+    measure("student", model, STUDENT, data, work)
+
+
+def measure(name: str, model: Classifier, plan: Plan, data: Data, work: Path) -> dict[str, float]:
+    """The report of a model on what is held out."""
+    kept = data.kept()
+    return report(name, predict(model, kept, plan.encoder, work), kept)
 
 
 def report(name: str, found: dict[str, np.ndarray], examples: list[Example]) -> dict[str, float]:

@@ -71,8 +71,8 @@ class Reader:
         if event is None:
             return
         key = (
-            _codes(event.source),
-            _codes(event.target),
+            codes(event.source),
+            codes(event.target),
             event.type,
             event.content.type if event.content else None,
             event.modality,
@@ -102,5 +102,5 @@ class Reader:
             self.discourse.speaker = saying.voice.actor
 
 
-def _codes(actors: Iterable[Actor]) -> tuple[str, ...]:
+def codes(actors: Iterable[Actor]) -> tuple[str, ...]:
     return tuple(sorted({a.code for a in actors}))

@@ -92,11 +92,12 @@ class Classifier:
         given = {"ids": ids, "mask": np.ones_like(ids), "places": np.array([marked.places])}
         names = [*self.labels, "trigger"]
         logits = dict(zip(names, self._session.run(names, given), strict=True))
-        heads = {h: _softmax(logits[h][0] / self._temperature[h]) for h in self.labels}
+        heads = {h: softmax(logits[h][0] / self._temperature[h]) for h in self.labels}
         return heads, logits["trigger"][0]
 
 
-def _softmax(logits: np.ndarray) -> np.ndarray:
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Chances of labels from logits, over the last axis."""
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 

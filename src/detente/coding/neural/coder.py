@@ -16,10 +16,10 @@ from detente.coding.content import VERBAL, Deed
 from detente.coding.neural.classifier import Candidate, Classifier, Judged, Spans, classifier
 from detente.coding.neural.pairs import doers, pairs, parties
 from detente.coding.protocol import Pair, TypeScores
-from detente.coding.reader import Reader, readable
+from detente.coding.reader import Reader, codes, readable
 from detente.coding.sentence import Draft, SentenceReader
 from detente.ontology import event_types
-from detente.records import Actor, Coding, Document, Event, Modality, Reject
+from detente.records import Coding, Document, Event, Modality, Reject
 from detente.text.parse import parse
 from detente.text.syntax import Tree
 
@@ -224,14 +224,10 @@ class NeuralCoder:
 def _told_fully(events: Iterable[Event]) -> Iterator[Event]:
     """Without the deeds whose target one sentence leaves out and another names (rule 12)."""
     known = list(events)
-    whole = {(_codes(e.source), e.type, e.modality) for e in known if e.target}
+    whole = {(codes(e.source), e.type, e.modality) for e in known if e.target}
     for event in known:
-        if event.target or (_codes(event.source), event.type, event.modality) not in whole:
+        if event.target or (codes(event.source), event.type, event.modality) not in whole:
             yield event
-
-
-def _codes(actors: Iterable[Actor]) -> frozenset[str]:
-    return frozenset(a.code for a in actors)
 
 
 def propose(reader: Reader, sentence: SentenceReader) -> list[Spans]:
