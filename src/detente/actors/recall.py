@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from detente.actors.tables import Role, state_codes
+from detente.actors.tables import Role, armed_groups, state_codes
 from detente.records import Actor
 from detente.text.syntax import Tree
 
@@ -50,6 +50,7 @@ class Recall:
         self._history: list[list[Reference]] = []  # by sentence, subjects first
         self._stranger: frozenset[str] = frozenset()  # pronouns for the last unknown subject
         self._current: list[Reference] = []
+        self._scene: Actor | None = None  # where the last sentence that told a place took place
         self._bounds = (0, 0)
         self._states: list[Actor] = []  # by first mention, last mentioned last
         self._tree: Tree
@@ -71,6 +72,7 @@ class Recall:
 
     def end_sentence(self) -> None:
         """Close the sentence: its references become what later pronouns may stand for."""
+        self.scene()
         self._stranger = frozenset()
         for i in range(*self._bounds):
             if self._tree.deps[i] == "ROOT":
@@ -101,6 +103,11 @@ class Recall:
                         return actor
         return None
 
+    def scene(self) -> Actor | None:
+        """Where things happen as far as the text has said: here, or in a sentence before."""
+        self._scene = self.located() or self._scene
+        return self._scene
+
     def located(self) -> Actor | None:
         """The state in which the sentence says that things happen (``in Iraq``)."""
         tree = self._tree
@@ -113,6 +120,15 @@ class Recall:
 
     def last_state(self) -> Actor | None:
         return next((a for a in reversed(self._states) if a.code in state_codes()), None)
+
+    def last_group(self) -> Actor | None:
+        """The armed group mentioned last: ``the rebels``."""
+        for sentence in reversed([*self._history, self._current]):
+            for reference in sentence:
+                for actor in reference.actors:
+                    if actor.code in armed_groups():
+                        return Actor(actor.code)
+        return None
 
     def _was_mentioned(self, code: str) -> bool:
         sentences = [*self._history, self._current]

@@ -267,7 +267,7 @@ class Discourse(Recall):
         countries = self._owners(i) or (self._owners(owner) if owner is not None else [])
         low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS)])
         person = role.kind == "person"
-        named = self._named_beside(i) if person else None
+        named = self._named_beside(i, role)
         if named is not None:
             return replace(named, head=i, start=tree.starts[low])
         if countries:
@@ -278,6 +278,8 @@ class Discourse(Recall):
         definite = determiner is not None and tree.lower(determiner) in ("the", "this")
         if owner is not None:
             return None  # a title of an unknown country: ``Senator Smith``
+        if definite and role.role == "REB" and (group := self.last_group()) is not None:
+            return Reference((group,), i, *tree.span(low, i), "description", 0.7)
         if role.kind in ("person", "body") and not self._crowd(i, role):
             if not definite:
                 return None
@@ -294,15 +296,17 @@ class Discourse(Recall):
         """``gunmen``, ``protesters``: some people of the place that is spoken of."""
         return self._tree.tags[i] == "NNS" and role.role in ("REB", "CIV")
 
-    def _named_beside(self, i: int) -> Reference | None:
-        """``Russia's foreign minister, Sergei Lavrov``: the name that stands beside a role."""
+    def _named_beside(self, i: int, role: Role) -> Reference | None:
+        """The name beside a role: ``Russia's foreign minister, Sergei Lavrov``; ``the armed
+        group, Ansar al-Sunna``."""
         tree = self._tree
         beside = tree.child(i, "appos")
         if beside is None:  # "Russia's envoy to NATO, Dmitry Rogozin": joined to the nearer noun
             objects = (o for c in tree.under(i, "prep") for o in tree.under(c, "pobj"))
             beside = next((b for o in objects for b in tree.under(o, "appos")), None)
         mention = self._at.get(beside) if beside is not None else None
-        if beside is None or mention is None or mention.kind != "person":
+        kind = "person" if role.kind == "person" else "group"
+        if beside is None or mention is None or mention.kind != kind:
             return None
         return self._mention(beside)
 

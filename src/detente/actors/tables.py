@@ -105,6 +105,12 @@ def state_codes() -> frozenset[str]:
 
 
 @cache
+def armed_groups() -> frozenset[str]:
+    """The codes of armed groups."""
+    return frozenset(row["id"] for row in _rows("groups.csv") if row["kind"] == "armed")
+
+
+@cache
 def outlet_index() -> dict[str, Actor]:
     """Actors of outlets by every form of their names."""
     index: dict[str, Actor] = {}

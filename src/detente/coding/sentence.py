@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from detente.actors.recall import Reference
+from detente.actors.tables import state_codes
 from detente.coding.arguments import patient
 from detente.coding.attribution import Speakers, judge, quoted
 from detente.coding.content import Deed, contents_of, mode_by_content
@@ -14,6 +15,7 @@ from detente.coding.modality import noun_modality, verb_modality
 from detente.coding.opinion import Ask, Fear, Judgement, ask_at, fear_at, judgement_at
 from detente.coding.predicates import Finder, Predicate, split_sides
 from detente.coding.setting import Setting
+from detente.coding.unnamed import unnamed
 from detente.errors import EvidenceError
 from detente.ontology import event_types, match_contexts, match_issues
 from detente.records import (
@@ -39,6 +41,7 @@ _UNSAID: tuple[None] = (None,)  # a verbal act whose deed the text does not say
 _JOINT = frozenset({"AGREE", "COOPERATE"})  # "the two sides agreed" has no other target
 # Of a deed only mentioned, with one party, it is too often unsure which side that is.
 _HOSTILE = frozenset({"ASSAULT", "PROTEST", "SANCTION", "COERCE", "THREATEN", "AGREE"})
+_ON_ITS_OWN = frozenset({"curfew", "martial-law"})  # falls on the people of whoever imposes it
 _SURE = 0.7  # a predicate less sure than this needs both parties to be a deed
 _LONGEST_QUOTE = 600  # characters; evidence of a longer sentence is cut to its clause
 
@@ -91,6 +94,7 @@ class SentenceReader:
         self.setting = Setting(tree, self.text, start, reader.document.date)
         self._taken: set[int] = set()
         self._drafts: list[Draft] = []
+        self._unnamed: list[Draft] = []  # whose doer the sentence leaves out
         self._last_speaker: Voice | None = None
 
     def drafts(self) -> list[Draft]:
@@ -108,7 +112,8 @@ class SentenceReader:
                 self._report(predicate, deeds, self._modality(predicate))
         for i in range(self.first, self.last):
             self._opinions(i)
-        return self._drafts
+        named = {draft.type for draft in self._drafts}
+        return [*self._drafts, *(d for d in self._unnamed if d.type not in named)]
 
     def _hear(self) -> None:
         """Note who speaks in this sentence: for quotations that follow, and for `we`."""
@@ -146,9 +151,13 @@ class SentenceReader:
             self._report_one(predicate, deed, modality)
 
     def _report_one(self, predicate: Predicate, deed: Deed | None, modality: Modality) -> None:
-        sense = predicate.sense
+        sense, drafts = predicate.sense, self._drafts
         if not predicate.sources:
-            return
+            sides = self._left_out(predicate)
+            if sides is None:
+                return
+            predicate = replace(predicate, sources=sides[0], targets=sides[1], confidence=_SURE)
+            drafts = self._unnamed
         type, target = sense.type, predicate.targets
         hostile = deed is not None and event_types()[deed.type].quad == 4
         if type == "AGREE" and hostile and not (predicate.noun or sense.mutual):
@@ -162,7 +171,7 @@ class SentenceReader:
         if not predicate.targets and type in _JOINT and len(_actors(sources)) > 1:
             sources, target = split_sides(sources)
             mutual = True
-        self._drafts.append(
+        drafts.append(
             Draft(
                 sources,
                 target,
@@ -178,6 +187,11 @@ class SentenceReader:
                 presupposed=predicate.noun and predicate.carrier == predicate.token,
             )
         )
+
+    def _left_out(self, predicate: Predicate) -> tuple[list[Reference], list[Reference]] | None:
+        discourse = self.reader.discourse
+        place = discourse.scene() or self.reader.home or discourse.last_state()
+        return unnamed(self.tree, predicate, place, range(self.first, self.last))
 
     def _ordered(self, predicate: Predicate, deed: Deed | None) -> bool:
         """``Obama orders airstrikes on``: who orders his own to act, acts."""
@@ -281,6 +295,8 @@ class SentenceReader:
         target = tuple(
             a for a in _parties(targets, material) if not any(a.same_side(s) for s in source)
         )
+        if not target and type == "COERCE" and draft.mode in _ON_ITS_OWN:
+            target = tuple(Actor(a.code, "CIV") for a in source if a.code in state_codes())
         alone = _NEEDS_TARGET | _HOSTILE if draft.presupposed else _NEEDS_TARGET
         needed = draft.weak or draft.mutual or type in alone
         if not source or (needed and not target):

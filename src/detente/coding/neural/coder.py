@@ -41,6 +41,11 @@ class Proposal:
     def known(self) -> bool:
         return self.kind == "draft"
 
+    @property
+    def left_out(self) -> bool:
+        """Whether the text does not say who did it."""
+        return all(r.kind == "implied" for r in self.draft.sources) and self.draft.voices is None
+
 
 class NeuralCoder:
     """Codes documents by classifier (``coder.code`` in the protocol)."""
@@ -115,11 +120,12 @@ class NeuralCoder:
         proposals = [*proposals, *again]
         judged.update(self._judged([*turned, *again], texts))
         told: dict[int, list[Draft]] = {}
-        whole = [p for p in proposals if p.kind == "draft" and p.draft.targets]
+        whole = [p for p in proposals if p.kind == "draft" and p.draft.targets and not p.left_out]
         found = [p for p in proposals if p.kind == "pair" and id(p) in judged]
         found.sort(key=lambda p: self._doubt(judged[id(p)]))
         half = [p for p in proposals if p.kind == "draft" and not p.draft.targets]
-        for proposal in (*whole, *found, *half):
+        rest = [p for p in proposals if p.left_out and p.draft.targets]
+        for proposal in (*whole, *found, *half, *rest):
             self._take(proposal, judged.get(id(proposal)), told)
         alone = [
             p for p in proposals
@@ -155,6 +161,8 @@ class NeuralCoder:
         """
         here, draft = told.setdefault(proposal.text, []), proposal.draft
         if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
+            return
+        if proposal.left_out and any(d.type == draft.type for d in here):
             return
         if judged is not None:
             kind = "draft" if proposal.kind == "alone" else proposal.kind
@@ -334,8 +342,19 @@ def _completes(told: Draft, half: Draft) -> bool:
 
 
 def _repeats(told: Draft, draft: Draft) -> bool:
-    """Whether an entry already says this type of act of the same actors, in other words."""
-    return told.type == draft.type and _sides(told) == _sides(draft)
+    """Whether an entry already says this type of act of the same actors, in other words.
+
+    Between two countries it does not matter by which of their organs.
+    """
+    if told.type != draft.type:
+        return False
+    ours, theirs = _sides(told), _sides(draft)
+    if ours == theirs:
+        return True
+    roots = [
+        tuple({i.split("-")[0].split(":")[0] for i in side} for side in s) for s in (ours, theirs)
+    ]
+    return roots[0] == roots[1] and roots[0][0].isdisjoint(roots[0][1])
 
 
 def _sides(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:

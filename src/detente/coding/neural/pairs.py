@@ -38,7 +38,30 @@ def parties(
     for reference in found:
         if not widest or reference.start >= widest[-1].end:
             widest.append(reference)
+    widest = [r for r in widest if not any(_names(other, r, tree) for other in widest)]
     return [_people(r, widest, tree) for r in widest]
+
+
+def _names(one: Reference, other: Reference, tree: Tree) -> bool:
+    """Whether two phrases beside one another name one party, and the first says more of it.
+
+    ``Iraqi Prime Minister Haider al-Abadi``; ``the group, Ansar al-Sunna``.
+    """
+    beside = ("appos", "compound", "nmod")
+    above, below = (one, other) if tree.heads[other.head] == one.head else (other, one)
+    if above is below or tree.heads[below.head] != above.head or one.head == other.head:
+        return False
+    if tree.deps[below.head] not in beside or {a.code for a in one.actors}.isdisjoint(
+        a.code for a in other.actors
+    ):
+        return False
+    return (_said(one), -one.start) > (_said(other), -other.start)
+
+
+def _said(reference: Reference) -> tuple[bool, bool]:
+    """How much a reference says of its party: a person by name, a role."""
+    actor = reference.actors[0]
+    return actor.person is not None, actor.role is not None
 
 
 def _people(reference: Reference, beside: list[Reference], tree: Tree) -> Reference:

@@ -1,0 +1,70 @@
+"""Doers that the text leaves out: ``two Israelis were shot``, ``the editor was sentenced``.
+
+Whoever did it is somebody of the place: a court sentences, an authority arrests, armed unknowns
+attack (ICEWS codes them as ``Unidentified Armed Assailant`` of the country in the same way).
+"""
+
+from __future__ import annotations
+
+from detente.actors.recall import Reference
+from detente.actors.tables import state_codes
+from detente.coding.arguments import agent, patient
+from detente.coding.grammar import words
+from detente.coding.predicates import Predicate
+from detente.records import Actor
+from detente.text.syntax import Tree
+
+# Who does a deed of this kind, if the text does not say. Other kinds of deed stay without a doer.
+_ROLE_OF = {
+    ("SANCTION", "convict"): "JUD",
+    ("COERCE", "arrest"): "GOV",
+    ("COERCE", "martial-law"): "GOV",
+    ("COERCE", "curfew"): "GOV",
+    ("COERCE", "restrict"): "GOV",
+    ("PROTEST", "demo"): "CIV",
+    ("PROTEST", "riot"): "CIV",
+    ("PROTEST", "strike"): "CIV",
+    ("ASSAULT", "primitive"): "CIV",
+    ("ASSAULT", "sexual"): "CIV",
+}
+_ARMED = "REB"
+
+
+def unnamed(
+    tree: Tree, predicate: Predicate, place: Actor | None, sentence: range
+) -> tuple[list[Reference], list[Reference]] | None:
+    """Who must have done a deed of which only the victim is told, and the victim; or ``None``.
+
+    ``place`` is the state in which it happened as far as the text says.
+    """
+    i, sense = predicate.token, predicate.sense
+    doer = None if predicate.noun else agent(tree, i)
+    if doer is not None and tree.lemma(doer) not in words("attacks"):
+        return None
+    role = _ROLE_OF.get((sense.type, sense.mode or ""))
+    if role is None and sense.type == "ASSAULT" and _armed(tree, sentence):
+        role = _ARMED
+    codes = [a.code for r in predicate.targets for a in r.actors]
+    state = next((c for c in [place.code if place else "", *codes] if c in state_codes()), None)
+    if role is None or state is None or (sense.type == "COERCE" and tree.deps[i] == "amod"):
+        return None  # "the besieged city" tells a state of things
+    targets = predicate.targets
+    if not targets and sense.type == "PROTEST":
+        if any(tree.lemma(t) in words("authorities") for t in sentence):
+            targets = [_somebody(state, "GOV", i)]
+    elif not targets:
+        victim = None if predicate.noun else patient(tree, i)
+        if victim is None or tree.lemma(victim) in words("attacks"):
+            return None
+        if sense.type in ("ASSAULT", "SANCTION") or sense.mode == "arrest":
+            targets = [_somebody(state, "CIV", victim)]
+    return [_somebody(state, role, i)], targets
+
+
+def _somebody(state: str, role: str, token: int) -> Reference:
+    return Reference((Actor(state, role),), token, 0, 0, "implied", 0.5)
+
+
+def _armed(tree: Tree, sentence: range) -> bool:
+    """Whether the sentence speaks of an attack at all, and not of an accident."""
+    return any(tree.lemma(i) in words("attacks") for i in sentence)
