@@ -12,18 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from detente.coding.neural.classifier import Candidate, Classifier
-from training.examples import HEADS, SILENT, Example, hashed
+from training.examples import HEADS, Example
 
-# The coder's settings, set by hand, since what gives the best F1 on held-out sentences depends on
-# how their silent pairs were drawn. How sure there must be an act in a draft of the grammar, in a
-# pair, in a pair that shares word and party with a surer one; how sure an act without target must
-# be, its type too; how much the lexicon's own type counts; when the classifier overrules the
-# grammar's modality and content.
+# The coder's settings, set by hand: how far an entry must be trusted to stand; below which chance
+# of an act the grammar's word for two parties is given up; how much the lexicon's own type counts;
+# when the classifier overrules the grammar's modality and content.
 SETTINGS = {
-    "draft": 0.3,
-    "pair": 0.5,
-    "rival": 0.7,
-    "alone": 0.7,
+    "stands": 0.2,
+    "mistaken": 0.3,
     "lexicon": 0.3,
     "modality": 0.6,
     "content": 0.6,
@@ -33,8 +29,7 @@ SETTINGS = {
 def calibrate(folder: Path, examples: list[Example]) -> None:
     """Fit the temperatures of an exported model, and write them beside it.
 
-    It is asked as the coder asks: about sentences without a marked trigger. Of the pairs of which
-    no label speaks only a part counts for the temperatures, as in training.
+    It is asked as the coder asks, mostly without a marked trigger.
     """
     model = Classifier(folder)
     judged = model.judge(
@@ -42,20 +37,14 @@ def calibrate(folder: Path, examples: list[Example]) -> None:
         [Candidate(n, (*e.spans[:2], None)) for n, e in enumerate(examples)],
     )
     logits = {head: np.log(np.array([j.heads[head] for j in judged]) + 1e-9) for head in HEADS}
-    counted = [
-        i for i, e in enumerate(examples)
-        if e.origin != "silent" or hashed(f"calibrate:{e.key}:{e.spans}") < SILENT
-    ]  # fmt: skip
-    temperature = {head: _temperature(head, logits[head], examples, counted) for head in HEADS}
+    temperature = {head: _temperature(head, logits[head], examples) for head in HEADS}
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     about["temperature"] = temperature
     (folder / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def _temperature(
-    head: str, logits: np.ndarray, examples: list[Example], counted: list[int]
-) -> float:
-    rows = [i for i in counted if examples[i].labels.get(head) is not None]
+def _temperature(head: str, logits: np.ndarray, examples: list[Example]) -> float:
+    rows = [i for i, e in enumerate(examples) if e.labels.get(head) is not None]
     gold = np.array([HEADS[head].index(str(examples[i].labels[head])) for i in rows])
     grid = np.exp(np.linspace(np.log(0.4), np.log(4.0), 60))
     best = min(grid, key=lambda t: _loss(logits[rows] / t, gold))

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detente.actors.gazetteer import gazetteer
 from detente.actors.strangers import home_state
-from detente.coding.neural.pairs import parties
-from detente.coding.reader import Reader
+from detente.coding.neural.coder import propose
+from detente.coding.reader import Reader, readable
 from detente.ontology import event_types
 from detente.records import Document
 from detente.text.parse import parse
-from detente.text.passages import passages
 from detente.text.syntax import Tree
 from training import real, written
 from training.names import fill
@@ -33,7 +31,7 @@ HEADS = {
     "mutual": ("no", "yes"),
     "none": NONE_KINDS,
 }
-SILENT = 0.08  # share that training shows of what no label of a real sentence speaks of
+SILENT = 0.4  # share that an epoch shows of what no label of a real sentence speaks of
 Span = tuple[int, int]
 Spans = tuple[Span | None, Span | None, Span | None]
 
@@ -58,6 +56,15 @@ def held_out(key: str, share: float = 0.1) -> bool:
 def hashed(key: str) -> float:
     """A number from 0 to 1 that a key always gives."""
     return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+
+
+def telling(example: Example) -> bool:
+    """Whether an epoch shows an example always: labels, acts turned round, words mistaken."""
+    return (
+        example.origin != "silent"
+        or example.labels["none"] is not None
+        or example.spans[2] is not None
+    )
 
 
 def _labels(
@@ -123,8 +130,8 @@ def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
         by_sentence.setdefault((label.document, label.start, label.end), []).append(label)
     texts = dict(real.texts(news, {document for document, _, _ in by_sentence}))
     sentences = [texts[document][start:end] for document, start, end in by_sentence]
-    for (place, labels), text, mentions in zip(
-        by_sentence.items(), sentences, _mentions(sentences), strict=True
+    for (place, labels), text, asked in zip(
+        by_sentence.items(), sentences, _asked(sentences), strict=True
     ):
         document, start, _ = place
         told: list[Spans] = []
@@ -143,46 +150,39 @@ def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
             told.append(spans)  # type: ignore[arg-type]
             if mutual or "back" in one.flags:
                 told.append((spans[1], spans[0], None))  # type: ignore[arg-type]
-        for source, target in _silent(mentions, told):
-            none = _labels("NONE", None, None, "", False)
-            yield Example(text, (source, target, None), none, "silent", document)
+        for spans, kind in _silent(asked, told):
+            yield Example(text, spans, _labels("NONE", kind, None, "", False), "silent", document)
 
 
-def _mentions(sentences: list[str]) -> Iterator[list[Span]]:
-    """Where the coder sees parties, sentence by sentence."""
+def _asked(sentences: list[str]) -> Iterator[list[Spans]]:
+    """What the coder would ask about, sentence by sentence."""
     documents = [Document(str(n), text) for n, text in enumerate(sentences)]
-    prepared = [(d, passages(d.text)) for d in documents]
-    trees = parse([p.text for _, found in prepared for p in found])
-    find = gazetteer().find
+    prepared = [(d, readable(d)) for d in documents]
+    trees = parse([p.text for _, found in prepared for p, _ in found])
     for document, found in prepared:
-        spans = []
-        for passage in found:
-            tree, mentions = Tree(next(trees)), find(passage.text)
-            home = home_state(mentions)
-            reader = Reader(document, "", home)
+        reader = Reader(document, "", home_state(m for _, mentions in found for m in mentions))
+        asked: list[Spans] = []
+        for passage, mentions in found:
+            tree = Tree(next(trees))
             for sentence in reader.read(passage, tree, mentions):
-                for r in parties(reader.discourse, tree, sentence.first, sentence.last, home):
-                    spans.append(passage.locate(r.start, r.end))
-        yield spans
+                start, _ = tree.span(sentence.first, sentence.first)
+                for spans in propose(reader, sentence):
+                    asked.append(
+                        tuple(s and passage.locate(start + s[0], start + s[1]) for s in spans)  # type: ignore[arg-type]
+                    )
+        yield asked
 
 
-def _silent(mentions: list[Span], told: list[Spans]) -> Iterator[tuple[Span, Span | None]]:
-    """Pairs, and parties alone, of which no label says anything."""
-    spoken = [span for spans in told for span in spans[:2] if span is not None]
-    places = list(dict.fromkeys([*spoken, *(m for m in mentions if not _touch(m, spoken))]))[:7]
-    for first in places:
-        if not any(_same(first, spans[0]) for spans in told):
-            yield first, None
-        for second in places:
-            if not _touch(first, [second]) and not any(
-                _same(first, s[0]) and _same(second, s[1]) for s in told
-            ):
-                yield first, second
+def _silent(asked: list[Spans], told: list[Spans]) -> Iterator[tuple[Spans, str | None]]:
+    """What would be asked and no label says, and whether a label says it the other way round."""
+    for spans in dict.fromkeys(asked):
+        source, target, _ = spans
+        if any(same(source, t[0]) and (target is None or same(target, t[1])) for t in told):
+            continue
+        turned = any(same(source, t[1]) and same(target, t[0]) for t in told)
+        yield spans, "reversed" if turned else None
 
 
-def _same(one: Span, other: Span | None) -> bool:
-    return other is not None and _touch(one, [other])
-
-
-def _touch(span: Span, others: list[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+def same(one: Span | None, other: Span | None) -> bool:
+    """Whether two spans share words."""
+    return one is not None and other is not None and one[0] < other[1] and other[0] < one[1]

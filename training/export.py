@@ -35,7 +35,7 @@ def export(
     work: Path,
     out: Path,
 ) -> None:
-    """Write model.onnx, tokenizer.json and about.json (not yet calibrated) into a folder."""
+    """Write model.onnx, tokenizer.json and about.json (without temperatures and trust) there."""
     out.mkdir(parents=True, exist_ok=True)
     source = encoder_folder(encoder, work)
     plain = work / "student.onnx"
@@ -67,6 +67,7 @@ def export(
         "signs": {"first": signs.first, "last": signs.last,
                   "opening": signs.opening, "closing": signs.closing},
         "temperature": {},
+        "trust": {},
         "settings": SETTINGS,
         "sha256": hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest(),
     }  # fmt: skip

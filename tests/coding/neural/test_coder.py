@@ -33,14 +33,13 @@ class Oracle:
 
     def __init__(self, says: Says, sure: float = 0.9) -> None:
         self.settings = {
-            "draft": 0.3,
-            "pair": 0.6,
-            "rival": 0.85,
-            "alone": 0.6,
+            "stands": 0.5,
+            "mistaken": 0.3,
             "lexicon": 0.3,
             "modality": 0.6,
             "content": 0.6,
         }
+        self.trust = {"sure": 1.0}  # trusted as far as it is sure that there is an act
         self.says = says
         self.sure = sure
         self.asked: list[tuple[str, str | None, str | None]] = []
@@ -199,3 +198,29 @@ def test_coding_is_the_same_in_any_batch() -> None:
     together = [c.events for c in coder.code(documents) if isinstance(c, Coding)]
     alone = [c.events for d in documents for c in coder.code([d]) if isinstance(c, Coding)]
     assert together == alone
+
+
+def test_a_title_and_the_name_beside_it_are_one_party() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "ACCUSE"} if target == "Turkey" else {}
+
+    text = "Iraqi Prime Minister Haider al-Abadi frobnicated Turkey."
+    events, oracle = coded(text, says)
+    assert len(events) == 1
+    assert not any("Minister" in (s, t) for s, t, _ in oracle.asked)
+
+
+def test_an_unnamed_doer_gives_way_to_one_that_the_classifier_finds() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        deed = source == "Boko Haram" and target is not None
+        return {"type": "ASSAULT", "trigger": "killed"} if deed else {}
+
+    text = "Three soldiers from Chad were killed as Boko Haram frobnicated an army bomb."
+    events, _ = coded(text, says)
+    assert all(e.source[0].code == "BOKO_HARAM" for e in events if e.type == "ASSAULT")
+
+
+def test_what_may_be_trusted_too_little_does_not_stand() -> None:
+    text = "Russia frobnicates Ukraine."
+    assert coded(text, lambda *_: {}, sure=0.4)[0]  # no act: 0.4, so an act: 0.6
+    assert not coded(text, lambda *_: {}, sure=0.6)[0]

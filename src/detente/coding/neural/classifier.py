@@ -57,6 +57,7 @@ class Classifier:
         about = _about(folder)
         self.labels: dict[str, list[str]] = about["labels"]
         self.settings: dict[str, float] = about["settings"]
+        self.trust: dict[str, float] = about["trust"]
         self.sha256: str = about["sha256"]
         self._signs = Signs(**{k: _tuple(v) for k, v in about["signs"].items()})
         self._temperature = {h: about["temperature"].get(h, 1.0) for h in self.labels}

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from detente.actors.recall import Reference
 from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
 from detente.coding.neural.classifier import Candidate, Classifier, Judged, Spans, classifier
-from detente.coding.neural.pairs import doers, pairs, parties
+from detente.coding.neural.pairs import doers, does, pairs, parties
 from detente.coding.protocol import Pair, TypeScores
 from detente.coding.reader import Reader, codes, readable
 from detente.coding.sentence import Draft, SentenceReader
@@ -55,6 +57,7 @@ class NeuralCoder:
 
     def __init__(self, model: Classifier | None = None) -> None:
         self._model = model or classifier()
+        self._settings = self._model.settings
 
     def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
         prepared = [(document, readable(document)) for document in documents]
@@ -119,21 +122,23 @@ class NeuralCoder:
         again = [_unword(p) for p in joint if self._mistaken(p, judged[id(p)])]
         proposals = [*proposals, *again]
         judged.update(self._judged([*turned, *again], texts))
+        for proposal in [p for p in proposals if id(p) in judged]:
+            self._revise(proposal, judged[id(proposal)])
         told: dict[int, list[Draft]] = {}
-        whole = [p for p in proposals if p.kind == "draft" and p.draft.targets and not p.left_out]
-        found = [p for p in proposals if p.kind == "pair" and id(p) in judged]
-        found.sort(key=lambda p: self._doubt(judged[id(p)]))
+        whole = [p for p in proposals if p.draft.targets and p.kind != "alone" and not p.left_out]
+        whole.sort(key=lambda p: -p.draft.confidence)
         half = [p for p in proposals if p.kind == "draft" and not p.draft.targets]
         rest = [p for p in proposals if p.left_out and p.draft.targets]
-        for proposal in (*whole, *found, *half, *rest):
-            self._take(proposal, judged.get(id(proposal)), told)
+        for proposal in (*whole, *half, *rest):
+            self._take(proposal, id(proposal) in judged, told)
         alone = [
             p for p in proposals
             if p.kind == "alone" and _spans(p) is not None and not _spoken(p, told)
         ]  # fmt: skip
         judged = self._judged(alone, texts)
         for proposal in alone:
-            self._take(proposal, judged[id(proposal)], told)
+            self._revise(proposal, judged[id(proposal)])
+            self._take(proposal, True, told)
 
     def _judged(self, proposals: list[Proposal], texts: list[str]) -> dict[int, Judged]:
         candidates = [Candidate(p.text, spans) for p in proposals if (spans := _spans(p))]
@@ -149,32 +154,22 @@ class NeuralCoder:
 
     def _mistaken(self, proposal: Proposal, judged: Judged) -> bool:
         """Whether the grammar took a wrong word for a deed: its two parties may have another."""
-        unsure = 1 - self._doubt(judged) < self._model.settings["draft"]
+        unsure = 1 - self._doubt(judged) < self._settings["mistaken"]
         return proposal.kind == "draft" and bool(proposal.draft.targets) and unsure
 
-    def _take(
-        self, proposal: Proposal, judged: Judged | None, told: dict[int, list[Draft]]
-    ) -> None:
-        """Keep what a proposal says, if the classifier lets it stand.
+    def _take(self, proposal: Proposal, judged: bool, told: dict[int, list[Draft]]) -> None:
+        """Keep what a proposal says, if it may be trusted and nothing surer speaks against it.
 
         A draft whose parties do not stand in the sentence cannot be judged: it stands as it is.
         """
         here, draft = told.setdefault(proposal.text, []), proposal.draft
+        if judged and draft.confidence < self._settings["stands"]:
+            return
         if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
             return
         if proposal.left_out and any(d.type == draft.type for d in here):
             return
-        if judged is not None:
-            kind = "draft" if proposal.kind == "alone" else proposal.kind
-            if 1 - self._doubt(judged) < self._model.settings[kind]:
-                return
-            self._revise(proposal, judged)
-            if not draft.targets and draft.confidence < self._model.settings["alone"]:
-                return
-            rival = proposal.kind == "pair" and any(_shares(d, draft) for d in here)
-            if rival and 1 - self._doubt(judged) < self._model.settings["rival"]:
-                return
-        if proposal.kind != "draft" and any(_repeats(d, draft) for d in here):
+        if any(_repeats(d, draft) for d in here):
             return
         if not draft.targets and any(_completes(d, draft) for d in here):
             return
@@ -189,7 +184,7 @@ class NeuralCoder:
 
     def _revise(self, proposal: Proposal, judged: Judged) -> None:
         """Let the classifier's opinion and the lexicon's word settle the labels of a draft."""
-        draft, labels, settings = proposal.draft, self._model.labels, self._model.settings
+        draft, labels, settings = proposal.draft, self._model.labels, self._settings
         names = labels["type"]
         acts = judged.heads["type"].copy()
         sure = 1 - acts[names.index(NONE)]
@@ -197,6 +192,9 @@ class NeuralCoder:
         if proposal.known:
             acts[names.index(draft.type)] += settings["lexicon"] * sure
         best = names[int(acts.argmax())]
+        total = float(acts.sum())
+        clear = float(acts.max()) / total if total else 0.0
+        draft.confidence = self._trust(proposal, float(sure), clear, best == draft.type)
         if best != draft.type or not proposal.known:
             mode = self._mode(judged, best)
             draft.mode = mode.partition(":")[2] if mode in _PLOVER_MODES else None
@@ -212,9 +210,13 @@ class NeuralCoder:
             token = proposal.sentence.tree.token_at(start + judged.trigger[0])
             draft.trigger, draft.at = (token, token), token
             draft.presupposed = proposal.sentence.tree.is_noun(token)
-        total = acts.sum()
-        draft.confidence = float(sure * acts.max() / total) if total else 0.0
         draft.weak = False
+
+    def _trust(self, proposal: Proposal, sure: float, clear: float, agreed: bool) -> float:
+        """Probability that an entry has its parties and its type right."""
+        told = clues(proposal, sure, clear, agreed)
+        weights = self._model.trust
+        return float(1 / (1 + np.exp(-sum(weights.get(k, 0.0) * v for k, v in told.items()))))
 
     def _content(self, draft: Draft, type: str, judged: Judged) -> Deed | None:
         """The deed that a verbal act is about: the grammar's, unless the classifier is sure."""
@@ -223,10 +225,37 @@ class NeuralCoder:
         scores = judged.heads["content"]
         best = self._model.labels["content"][int(scores.argmax())]
         if draft.deed is not None and (
-            draft.deed.type == best or scores.max() < self._model.settings["content"]
+            draft.deed.type == best or scores.max() < self._settings["content"]
         ):
             return draft.deed
         return Deed(best, [], [], ()) if best != "-" else None
+
+
+def clues(proposal: Proposal, sure: float, clear: float, agreed: bool) -> dict[str, float]:
+    """What tells how far an entry may be trusted.
+
+    ``sure``: probability that there is an act; ``clear``: share of its likeliest type among all;
+    ``agreed``: whether the lexicon says this type, too.
+    """
+    draft, tree = proposal.draft, proposal.sentence.tree
+    source, target = draft.sources[0], draft.targets[0] if draft.targets else None
+    return {
+        "bias": 1.0,
+        "sure": _logit(sure),
+        "clear": _logit(clear),
+        "agreed": float(agreed and proposal.known),
+        "disputed": float(proposal.known and not agreed),
+        "alone": float(target is None),
+        "doer": float(does(source.head, tree)),
+        "described": float(source.confidence < 0.6),
+        "target described": float(target is not None and target.confidence < 0.6),
+        "apart": abs(target.head - source.head) / 10 if target is not None else 0.0,
+    }
+
+
+def _logit(chance: float) -> float:
+    held = min(max(chance, 0.002), 0.998)
+    return float(np.log(held / (1 - held)))
 
 
 def _told_fully(events: Iterable[Event]) -> Iterator[Event]:
@@ -323,16 +352,6 @@ def _joins(told: Draft, pair: Draft) -> bool:
 def _touch(one: Reference, other: Reference) -> bool:
     """Whether two references are, or share, a phrase."""
     return one.head == other.head or (one.start < other.end and other.start < one.end)
-
-
-def _shares(told: Draft, pair: Draft) -> bool:
-    """Whether an entry already makes this word an act of, or towards, one of these parties."""
-    low, high = told.trigger
-    return low <= pair.trigger[0] <= high and any(
-        _touch(r, side[0])
-        for mine, side in ((told.sources, pair.sources), (told.targets, pair.targets))
-        for r in mine
-    )
 
 
 def _completes(told: Draft, half: Draft) -> bool:

@@ -89,10 +89,11 @@ def pairs(references: list[Reference], tree: Tree) -> list[tuple[Reference, Refe
 
 def doers(references: list[Reference], tree: Tree) -> list[Reference]:
     """References that may be who acts: subjects, agents, owners of a noun."""
-    return [r for r in references if _does(r.head, tree)]
+    return [r for r in references if does(r.head, tree)]
 
 
-def _does(i: int, tree: Tree) -> bool:
+def does(i: int, tree: Tree) -> bool:
+    """Whether a token stands where a doer does."""
     while tree.deps[i] == "conj" and tree.heads[i] != i:
         i = tree.heads[i]
     dep, head = tree.deps[i], tree.heads[i]
