@@ -34,18 +34,19 @@ VARIANTS: dict[str, Keep] = {
     "written only": lambda e: e.origin in ("written", "contrast"),
     "real only": lambda e: e.origin in ("real", "silent"),
     "without contrast sets": lambda e: e.origin != "contrast",
-    **{f"{count}k pairs": _share(count / 18) for count in (1, 2, 4, 8)},
 }
+CURVE = {f"{count}k examples": 1000 * count for count in (1, 2, 4, 8)}
 
 
 def main(work: Path, news: Path, gold: Path, wanted: list[str]) -> None:
     torch.set_num_threads(2)
     data = Data(news)
     every = len(data.epoch(0, random.Random(0)))
+    variants = {**VARIANTS, **{name: _share(size / every) for name, size in CURVE.items()}}
     rows = []
-    for name in wanted or ("teacher", "student", "first", *VARIANTS):
-        if name in VARIANTS:
-            source = data.source(VARIANTS[name])
+    for name in wanted or ("teacher", "student", "first", *variants):
+        if name in variants:
+            source = data.source(variants[name])
             size = len(source(0, random.Random(0))[0])
             epochs = min(MOST_EPOCHS, round(STUDENT.epochs * every / size))  # as many steps
             plan = replace(STUDENT, epochs=epochs)

@@ -20,6 +20,7 @@ class Fitted:
     def __init__(self, model: Classifier, encoder: str, work: Path) -> None:
         self.labels = {head: list(names) for head, names in HEADS.items()}
         self.settings = dict(SETTINGS)
+        self.trust: dict[str, float] = {}
         self._made = model, encoder, work
 
     def judge(self, sentences: Sequence[str], candidates: Sequence[Candidate]) -> list[Judged]:
