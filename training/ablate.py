@@ -4,6 +4,11 @@
 
 GOLD is a file of task `type`. Every variant is fitted in WORK and goes on where it was stopped; the
 last lines are a Markdown table. `first`, `student` and `teacher` are those of `training.train`.
+
+    python -m training.ablate coders NEWS REPORTS
+
+compares, on a file of task `events`, the rules coder, the package's classifier without grammar and
+lexicon, and both together.
 """
 
 from __future__ import annotations
@@ -16,6 +21,12 @@ from pathlib import Path
 
 import torch
 
+from detente.coding.neural.coder import NeuralCoder, Proposal, unword
+from detente.coding.rules import RulesCoder
+from detente.evaluation.events import evaluate_events
+from detente.evaluation.gold import read_rows
+from detente.records import Document
+from detente.sources import read
 from training.examples import Example, hashed
 from training.fit import fit
 from training.score import type_scores
@@ -64,5 +75,31 @@ def main(work: Path, news: Path, gold: Path, wanted: list[str]) -> None:
         print(f"| {name} | " + " | ".join(f"{scores[h]:.3f}" for h in heads) + " |")
 
 
+class Unaided(NeuralCoder):
+    """The neural coder with nothing but pairs and parties alone to ask about."""
+
+    name = "unaided"
+
+    def _decide(self, proposals: list[Proposal], texts: list[str]) -> None:
+        self._settings = {**self._settings, "lexicon": 0.0}
+        kept = [p for p in proposals if p.kind != "draft"]
+        kept += [unword(p) for p in proposals if p.kind == "draft" and p.draft.targets]
+        super()._decide(kept, texts)
+
+
+def coders(news: Path, reports: Path) -> None:
+    """Events by each coder: precision, recall and F1 of actors, of actors and type."""
+    ids = {row["id"] for row in read_rows(reports, ("id",))}
+    texts = {d.id: d for d in read([news]) if isinstance(d, Document) and d.id in ids}
+    print("| | actors: precision | recall | F1 | actors and type: F1 |\n|---|---|---|---|---|")
+    for coder in (RulesCoder(), Unaided(), NeuralCoder()):
+        levels = evaluate_events(reports, coder, texts).levels
+        at, typed = levels["actors"], levels["actors+type"]
+        values = (at.precision.value, at.recall.value, at.f1.value, typed.f1.value)
+        print(f"| {coder.name} | " + " | ".join(f"{v:.3f}" for v in values) + " |")
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "coders":
+        sys.exit(coders(Path(sys.argv[2]), Path(sys.argv[3])))
     main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

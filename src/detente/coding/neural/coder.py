@@ -119,7 +119,7 @@ class NeuralCoder:
         turned = [p for p in joint if self._reversed(p, judged[id(p)])]
         for proposal in turned:
             _turn(proposal.draft)
-        again = [_unword(p) for p in joint if self._mistaken(p, judged[id(p)])]
+        again = [unword(p) for p in joint if self._mistaken(p, judged[id(p)])]
         proposals = [*proposals, *again]
         judged.update(self._judged([*turned, *again], texts))
         for proposal in [p for p in proposals if id(p) in judged]:
@@ -290,7 +290,7 @@ def _proposals(reader: Reader, sentence: SentenceReader, text: int) -> Iterator[
         yield Proposal(reader, sentence, _unnamed([one], []), text, "alone")
 
 
-def _unword(proposal: Proposal) -> Proposal:
+def unword(proposal: Proposal) -> Proposal:
     """The two parties of a draft without its word."""
     draft = proposal.draft
     bare = _unnamed(draft.sources[:1], draft.targets[:1])
