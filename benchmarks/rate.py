@@ -1,6 +1,6 @@
 """Documents a second of a whole run, beside bare spaCy on the same text with as many processes.
 
-Usage: python benchmarks/rate.py INPUT [--coder neural] [--documents 20000] [--workers 2]
+Usage: python benchmarks/rate.py INPUT [--coder rules] [--documents 20000] [--workers 2]
 Prints both rates and their ratio, from one run on one machine: trust the ratio.
 """
 
@@ -36,7 +36,7 @@ def parse_bare(texts: list[str]) -> tuple[int, int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("input")
-    parser.add_argument("--coder", default="rules")
+    parser.add_argument("--coder", default="neural")
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()

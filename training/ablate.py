@@ -21,7 +21,7 @@ from pathlib import Path
 
 import torch
 
-from detente.coding.neural.coder import NeuralCoder, Proposal, unword
+from detente.coding.neural.coder import NeuralCoder, Proposal, spans_of, unword
 from detente.coding.rules import RulesCoder
 from detente.evaluation.events import evaluate_events
 from detente.evaluation.gold import read_rows
@@ -83,7 +83,8 @@ class Unaided(NeuralCoder):
     def _decide(self, proposals: list[Proposal], texts: list[str]) -> None:
         self._settings = {**self._settings, "lexicon": 0.0}
         kept = [p for p in proposals if p.kind != "draft"]
-        kept += [unword(p) for p in proposals if p.kind == "draft" and p.draft.targets]
+        drafts = (p for p in proposals if p.known and p.draft.targets and not p.left_out)
+        kept += [bare for p in drafts if spans_of(bare := unword(p)) is not None]
         super()._decide(kept, texts)
 
 
@@ -101,5 +102,6 @@ def coders(news: Path, reports: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "coders":
-        sys.exit(coders(Path(sys.argv[2]), Path(sys.argv[3])))
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])
+        coders(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

@@ -5,7 +5,8 @@
 Stages: `first` (a small encoder on all labels), `draw` (unlabelled pairs from the news, rare types
 drawn more by what `first` sees in them), `teacher` (a large encoder on all labels), `teach` (the
 teacher's judgement of the drawn pairs), `student` (a small encoder on labels and judgements),
-`export` (calibration, 8-bit ONNX, into the package). WORK keeps checkpoints; delete one to redo its
+`export` (the student, or `first` where there is none: 8-bit ONNX, calibration, trust, into the
+package). WORK keeps checkpoints; delete one to redo its
 stage.
 """
 
@@ -261,7 +262,8 @@ def main(work: Path, news: Path, stages: list[str]) -> None:
     if "student" in stages:
         student(data, work)
     if "export" in stages:
-        model = fit("student", STUDENT, done, work)
+        name = "student" if (work / "student.pt").exists() else "first"
+        model = fit(name, STUDENT, done, work)
         export(model, STUDENT.encoder, work, MODEL)
         calibrate(MODEL, data.kept())
         trust(MODEL, news)

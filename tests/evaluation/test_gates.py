@@ -24,3 +24,11 @@ def test_a_fall_is_told_for_the_same_task_coder_and_data_only(tmp_path: Path) ->
     (line,) = failures(gates, "type", "rules", "aa", {"macro_f1": 0.499})
     assert "0.499" in line
     assert "0.500" in line
+
+
+def test_eight_bit_arithmetic_has_some_slack(tmp_path: Path) -> None:
+    path = tmp_path / "gates.toml"
+    raise_gates(path, "type", "neural", "aa", {"macro_f1": 0.8})
+    gates = read_gates(path)
+    assert failures(gates, "type", "neural", "aa", {"macro_f1": 0.791}) == []
+    assert failures(gates, "type", "neural", "aa", {"macro_f1": 0.789})

@@ -13,6 +13,7 @@ def doctor() -> int:
     from detente.actors.gazetteer import gazetteer
     from detente.coding import coder_names
     from detente.coding.lexicon import nouns, verbs
+    from detente.coding.neural.classifier import classifier
     from detente.errors import ModelError
     from detente.text.parse import model_info
 
@@ -30,6 +31,11 @@ def doctor() -> int:
     except ModelError as error:
         healthy = False
         lines.append(("language model", f"PROBLEM: {error}"))
+    try:
+        lines.append(("classifier SHA-256", classifier().sha256))
+    except ModelError as error:
+        healthy = False
+        lines.append(("classifier", f"PROBLEM: {error}"))
     lines.append(("coders", ", ".join(coder_names())))
     lines.append(("names of actors", f"{len(gazetteer().forms):,}"))
     senses = sum(map(len, verbs().values())) + sum(map(len, nouns().values()))

@@ -8,7 +8,7 @@ from detente.coding.protocol import Coder
 
 __all__ = ["DEFAULT_CODER", "Coder", "coder_names", "load_coder"]
 
-DEFAULT_CODER = "rules"
+DEFAULT_CODER = "neural"
 
 
 def coder_names() -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+SLACK = {"neural": 0.01}  # 8-bit arithmetic differs a little between processors
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -29,14 +31,17 @@ def read_gates(path: Path) -> list[Gate]:
 def failures(
     gates: list[Gate], task: str, coder: str, sha256: str, scores: Mapping[str, float]
 ) -> list[str]:
-    """What fell below its pin; nothing, where no gate is for this task, coder and data."""
+    """What fell below its pin; nothing, where no gate is for this task, coder and data.
+
+    Of the neural coder a hundredth below is let through (``SLACK``).
+    """
     pinned = _find(gates, task, coder, sha256)
     if pinned is None:
         return []
     return [
         f"{name} is {scores[name]:.3f}, below its gate of {value:.3f}"
         for name, value in pinned.scores.items()
-        if name in scores and round(scores[name], 3) < value
+        if name in scores and round(scores[name], 3) < value - SLACK.get(coder, 0.0)
     ]
 
 

@@ -80,4 +80,7 @@ def _numeric(year: str, one: str, two: str) -> dt.date | None:
 def _since_1970(seconds: float) -> dt.date | None:
     if abs(seconds) >= _MILLISECONDS_FROM:
         seconds /= 1000
-    return (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds)).date()
+    try:
+        return (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds)).date()
+    except OverflowError:  # before the year 1
+        return None

@@ -16,7 +16,6 @@ from detente.coding.neural.classifier import Candidate, Classifier, classifier
 from detente.errors import ModelError
 
 MODEL = Path(str(files("detente.coding.neural") / "model"))
-pytestmark = pytest.mark.skipif(not MODEL.exists(), reason="the weights are not yet in the package")
 
 
 def judged(text: str, source: str, target: str | None = None) -> dict[str, str]:

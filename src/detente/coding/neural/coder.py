@@ -114,7 +114,7 @@ class NeuralCoder:
 
     def _decide(self, proposals: list[Proposal], texts: list[str]) -> None:
         """Judge all proposals, and keep the entries that stand: drafts, pairs, parties alone."""
-        joint = [p for p in proposals if p.kind != "alone" and _spans(p) is not None]
+        joint = [p for p in proposals if p.kind != "alone" and spans_of(p) is not None]
         judged = self._judged(joint, texts)
         turned = [p for p in joint if self._reversed(p, judged[id(p)])]
         for proposal in turned:
@@ -125,15 +125,18 @@ class NeuralCoder:
         for proposal in [p for p in proposals if id(p) in judged]:
             self._revise(proposal, judged[id(proposal)])
         told: dict[int, list[Draft]] = {}
-        whole = [p for p in proposals if p.draft.targets and p.kind != "alone" and not p.left_out]
+        whole = [
+            p for p in proposals
+            if p.draft.targets and (id(p) in judged or (p.known and not p.left_out))
+        ]  # fmt: skip
         whole.sort(key=lambda p: -p.draft.confidence)
         half = [p for p in proposals if p.kind == "draft" and not p.draft.targets]
-        rest = [p for p in proposals if p.left_out and p.draft.targets]
+        rest = [p for p in proposals if p.known and p.left_out and p.draft.targets]
         for proposal in (*whole, *half, *rest):
             self._take(proposal, id(proposal) in judged, told)
         alone = [
             p for p in proposals
-            if p.kind == "alone" and _spans(p) is not None and not _spoken(p, told)
+            if p.kind == "alone" and spans_of(p) is not None and not _spoken(p, told)
         ]  # fmt: skip
         judged = self._judged(alone, texts)
         for proposal in alone:
@@ -141,13 +144,13 @@ class NeuralCoder:
             self._take(proposal, True, told)
 
     def _judged(self, proposals: list[Proposal], texts: list[str]) -> dict[int, Judged]:
-        candidates = [Candidate(p.text, spans) for p in proposals if (spans := _spans(p))]
+        candidates = [Candidate(p.text, spans) for p in proposals if (spans := spans_of(p))]
         found = self._model.judge(texts, candidates)
         return dict(zip(map(id, proposals), found, strict=True))
 
     def _reversed(self, proposal: Proposal, judged: Judged) -> bool:
         """Whether the act runs the other way, and both sides are there to be turned."""
-        spans = _spans(proposal)
+        spans = spans_of(proposal)
         kind = self._model.labels["none"][int(judged.heads["none"].argmax())]
         both = spans is not None and spans[1] is not None
         return both and kind == "reversed" and self._doubt(judged) > 0.5
@@ -269,7 +272,7 @@ def _told_fully(events: Iterable[Event]) -> Iterator[Event]:
 
 def propose(reader: Reader, sentence: SentenceReader) -> list[Spans]:
     """What the classifier would be asked about a sentence (training draws its pairs so)."""
-    found = [_spans(proposal) for proposal in _proposals(reader, sentence, 0)]
+    found = [spans_of(proposal) for proposal in _proposals(reader, sentence, 0)]
     return [spans for spans in found if spans is not None]
 
 
@@ -309,7 +312,7 @@ def _spoken(proposal: Proposal, told: dict[int, list[Draft]]) -> bool:
     return any(head == r.head for d in told.get(proposal.text, ()) for r in d.sources)
 
 
-def _spans(proposal: Proposal) -> Spans | None:
+def spans_of(proposal: Proposal) -> Spans | None:
     """Where the parties and the trigger stand in the sentence's text."""
     draft, sentence = proposal.draft, proposal.sentence
     start, _ = sentence.tree.span(sentence.first, sentence.first)
