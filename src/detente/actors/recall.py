@@ -72,7 +72,7 @@ class Recall:
 
     def end_sentence(self) -> None:
         """Close the sentence: its references become what later pronouns may stand for."""
-        self.scene()
+        self._scene = self.scene()
         self._stranger = frozenset()
         for i in range(*self._bounds):
             if self._tree.deps[i] == "ROOT":
@@ -105,8 +105,7 @@ class Recall:
 
     def scene(self) -> Actor | None:
         """Where things happen as far as the text has said: here, or in a sentence before."""
-        self._scene = self.located() or self._scene
-        return self._scene
+        return self.located() or self._scene
 
     def located(self) -> Actor | None:
         """The state in which the sentence says that things happen (``in Iraq``)."""

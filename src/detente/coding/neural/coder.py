@@ -7,7 +7,7 @@ in which direction; the lexicon's word counts as one more opinion on the type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from detente.coding.protocol import Pair, TypeScores
 from detente.coding.reader import Reader, codes, readable
 from detente.coding.sentence import Draft, SentenceReader
 from detente.ontology import event_types
-from detente.records import Coding, Document, Event, Modality, Reject
+from detente.records import Actor, Coding, Document, Event, Modality, Reject
 from detente.text.parse import parse
 from detente.text.syntax import Tree
 
@@ -370,18 +370,16 @@ def _repeats(told: Draft, draft: Draft) -> bool:
     """
     if told.type != draft.type:
         return False
-    ours, theirs = _sides(told), _sides(draft)
-    if ours == theirs:
+    if _sides(told, lambda a: a.id) == _sides(draft, lambda a: a.id):
         return True
-    roots = [
-        tuple({i.split("-")[0].split(":")[0] for i in side} for side in s) for s in (ours, theirs)
-    ]
-    return roots[0] == roots[1] and roots[0][0].isdisjoint(roots[0][1])
+    ours = _sides(told, lambda a: a.code)
+    return ours == _sides(draft, lambda a: a.code) and ours[0].isdisjoint(ours[1])
 
 
-def _sides(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
+def _sides(draft: Draft, told: Callable[[Actor], str]) -> tuple[frozenset[str], frozenset[str]]:
     one, other = (
-        frozenset(a.id for r in side for a in r.actors) for side in (draft.sources, draft.targets)
+        frozenset(told(a) for r in side for a in r.actors)
+        for side in (draft.sources, draft.targets)
     )
     return one, other
 
