@@ -3,6 +3,10 @@
 `python -m training.draw NEWS_FOLDER LEDGER OUT_FOLDER` needs a ledger that `detente run` made with
 the rules coder from the same news: rare types are drawn more, by what that coder found. Everything
 is drawn with one seed. Reports that are kept for measuring (`reports.jsonl`) give no sentence.
+
+`python -m training.draw more NEWS_FOLDER OUT_FOLDER SEED PARTS` draws some 4,000 sentences more at
+random, from documents that have given none, into files for so many readers: up to four in a row of
+a short document, two of a long one, each naming at least two parties.
 """
 
 from __future__ import annotations
@@ -20,6 +24,8 @@ from detente.actors.gazetteer import gazetteer
 from detente.text.parse import parse
 from detente.text.passages import passages
 from detente.text.syntax import Tree
+from training import real
+from training.examples import HERE
 
 SEED = 20261124
 PARTIES = {"state", "demonym", "city", "seat", "organisation", "group", "institution", "person"}
@@ -33,6 +39,8 @@ BY_TYPE = {
     "SANCTION": 150, "ACCUSE": 100, "CONSULT": 80,
 }  # fmt: skip
 AT_RANDOM = {"current_events": 1250, "wikinews": 160, "kremlin": 120, "whitehouse": 120}
+
+MORE = {"current": 2700, "wikinews": 500, "kremlin": 500, "whitehouse": 300}
 
 
 def documents(folder: Path) -> dict[str, dict[str, Any]]:
@@ -126,5 +134,55 @@ def draw(folder: Path, ledger: Path, out: Path) -> None:
     print(f"{len(reports)} reports, {len(drawn)} sentences")
 
 
+def more(folder: Path, out: Path, seed: int, parts: int) -> None:
+    """Sentences at random from documents without labels, in `parts` files, whole documents each."""
+    chance = random.Random(seed)
+    news = documents(folder)
+    reports = HERE.parent / "tests" / "gold" / "reports.jsonl"
+    used = {one.document for one in real.load(HERE / "real")}
+    used |= {json.loads(line)["id"] for line in reports.read_text("utf-8").splitlines()}
+    by_file: dict[str, list[str]] = {}
+    for key, row in news.items():
+        by_file.setdefault(row["file"].split("_")[0], []).append(key)
+    chosen: dict[str, list[tuple[int, int]]] = {}
+    for name, wanted in MORE.items():
+        taken = 0
+        for key in chance.sample(by_file[name], len(by_file[name])):
+            if taken >= wanted:
+                break
+            text = news[key]["text"]
+            if key in used or len(text) < 60 or not gazetteer().find(text[:3000]):
+                continue
+            fit = [
+                (start, end) for start, end, mentions in sentences(text[:6000])
+                if 35 < end - start < 420 and mentions >= 2 and _unfolded(text[start:end])
+            ]  # fmt: skip
+            if name != "current":
+                chance.shuffle(fit)
+            kept = fit[: 4 if name == "current" else 2]
+            if kept:
+                chosen[key] = kept
+                taken += len(kept)
+    keys = chance.sample(list(chosen), len(chosen))
+    out.mkdir(parents=True, exist_ok=True)
+    for part in range(parts):
+        places = [(key, *place) for key in keys[part::parts] for place in chosen[key]]
+        with (out / f"sentences_{part}.jsonl").open("w", encoding="utf-8") as sink:
+            for number, (key, start, end) in enumerate(places, 1):
+                row = news[key]
+                item = {"n": number, "id": key, "date": row["date"], "start": start, "end": end,
+                        "text": row["text"][start:end]}  # fmt: skip
+                sink.write(json.dumps(item, ensure_ascii=False) + "\n")
+    print(f"{sum(map(len, chosen.values()))} sentences of {len(chosen)} documents")
+
+
+def _unfolded(text: str) -> bool:
+    """Whether the text has no white space that folding would change."""
+    return text == " ".join(text.split())
+
+
 if __name__ == "__main__":
-    draw(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+    if sys.argv[1] == "more":
+        more(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
+    else:
+        draw(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

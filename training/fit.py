@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from detente.coding.neural.marking import Signs, mark
-from training.examples import HEADS, Example
+from training.examples import HEADS, Example, Spans
 from training.model import DEVICE, LOSS_WEIGHTS, Classifier, encoder_folder, halved, tokenizer
 
 # Gives the examples of an epoch, and for each a teacher's judgement or none (or none at all).
@@ -47,35 +47,54 @@ class Plan:
     frozen_layers: int = 0
     head_rate: float = 5e-4
     seed: int = 1
+    begin: str | None = None  # a fitted model to go on from
 
 
-def encode(
-    examples: Sequence[Example],
-    reader: Tokenizer,
-    signs: Signs,
-    chance: random.Random | None,
-    soft: Sequence[dict[str, np.ndarray] | None] | None = None,
-) -> list[Item]:
-    """Examples as items. With `chance`, the trigger's signs are left out of every other one."""
-    items = []
-    read = reader.encode_batch([e.text for e in examples], add_special_tokens=False)
-    for number, (example, tokens) in enumerate(zip(examples, read, strict=True)):
-        spans = example.spans
-        shown = spans if chance is None or chance.random() < 0.5 else (*spans[:2], None)
-        marked = mark(tokens.ids, tokens.offsets, shown, signs)
-        gold = {
-            head: HEADS[head].index(label) if label is not None else IGNORE
-            for head, label in ((h, example.labels.get(h)) for h in HEADS)
-        }
-        gold["trigger"] = IGNORE
-        if spans[2] is not None and example.labels.get("type") != "NONE":
-            start = spans[2][0]
-            gold["trigger"] = next(
-                (p for p, i in marked.kept if tokens.offsets[i][0] <= start < tokens.offsets[i][1]),
-                IGNORE,
-            )
-        items.append(Item(marked.ids, marked.places, gold, soft[number] if soft else None))
-    return items
+class Encoded:
+    """Examples as items; what an epoch shows again is not read again."""
+
+    def __init__(self, reader: Tokenizer, signs: Signs) -> None:
+        self._reader, self._signs = reader, signs
+        self._known: dict[tuple[str, Any], Item] = {}
+
+    def items(
+        self,
+        examples: Sequence[Example],
+        chance: random.Random | None,
+        soft: Sequence[dict[str, np.ndarray] | None] | None = None,
+    ) -> list[Item]:
+        """One item each. With `chance`, the trigger's signs are left out of every other one."""
+        shown = [
+            e.spans if chance is None or chance.random() < 0.5 else (*e.spans[:2], None)
+            for e in examples
+        ]
+        keys = [
+            (e.text, (e.spans, s, *e.labels.values())) for e, s in zip(examples, shown, strict=True)
+        ]
+        new = [i for i, key in enumerate(keys) if key not in self._known]
+        read = self._reader.encode_batch([keys[i][0] for i in new], add_special_tokens=False)
+        for i, tokens in zip(new, read, strict=True):
+            item = _item(examples[i], tokens.ids, tokens.offsets, shown[i], self._signs)
+            item.soft = soft[i] if soft else None
+            self._known[keys[i]] = item
+        return [self._known[key] for key in keys]
+
+
+def _item(
+    example: Example, ids: list[int], offsets: list[tuple[int, int]], shown: Spans, signs: Signs
+) -> Item:
+    marked = mark(ids, offsets, shown, signs)
+    gold = {
+        head: HEADS[head].index(label) if label is not None else IGNORE
+        for head, label in ((h, example.labels.get(h)) for h in HEADS)
+    }
+    gold["trigger"] = IGNORE
+    trigger = example.spans[2]
+    if trigger is not None and example.labels.get("type") != "NONE":
+        gold["trigger"] = next(
+            (p for p, i in marked.kept if offsets[i][0] <= trigger[0] < offsets[i][1]), IGNORE
+        )
+    return Item(marked.ids, marked.places, gold, None)
 
 
 def batches(items: Sequence[Item], size: int, chance: random.Random | None) -> list[list[int]]:
@@ -94,36 +113,51 @@ def batches(items: Sequence[Item], size: int, chance: random.Random | None) -> l
     return found
 
 
-def tensors(items: Sequence[Item], padding: int) -> tuple[Tensor, Tensor, Tensor]:
-    width = max(len(i.ids) for i in items)
-    ids = torch.full((len(items), width), padding)
-    mask = torch.zeros((len(items), width), dtype=torch.long)
-    for row, item in enumerate(items):
-        ids[row, : len(item.ids)] = torch.tensor(item.ids)
-        mask[row, : len(item.ids)] = 1
-    places = torch.tensor([i.places for i in items])
-    return ids.to(DEVICE), mask.to(DEVICE), places.to(DEVICE)
+class Tensors:
+    """Items as tensors on the device, once for a whole epoch."""
 
+    def __init__(self, items: Sequence[Item], padding: int) -> None:
+        self.lengths = [len(i.ids) for i in items]
+        rows = np.full((len(items), max(self.lengths)), padding, np.int32)
+        for row, item in enumerate(items):
+            rows[row, : len(item.ids)] = item.ids
+        self._ids = torch.from_numpy(rows).to(DEVICE)
+        self._long = torch.tensor(self.lengths, device=DEVICE)
+        self._places = torch.tensor([i.places for i in items], device=DEVICE)
+        gold = np.array([[i.gold[head] for head in LOSS_WEIGHTS] for i in items])
+        self._gold = torch.from_numpy(gold).to(DEVICE)
+        taught = [i for i in items if i.soft is not None]
+        self._soft = {
+            head: torch.from_numpy(np.stack([i.soft[head] for i in taught])).to(DEVICE)  # type: ignore[index]
+            for head in (HEADS if taught else ())
+        }
+        at = np.full(len(items), -1)
+        at[[n for n, i in enumerate(items) if i.soft is not None]] = np.arange(len(taught))
+        self._at = torch.from_numpy(at).to(DEVICE)
 
-def loss_of(found: dict[str, Tensor], items: Sequence[Item]) -> Tensor:
-    """Cross-entropy with the labels; where a teacher's judgement is given, with that as well."""
-    total = torch.zeros((), device=DEVICE)
-    for head, share in LOSS_WEIGHTS.items():
-        gold = torch.tensor([i.gold[head] for i in items], device=DEVICE)
-        each = functional.cross_entropy(found[head], gold, ignore_index=IGNORE, reduction="none")
-        known = (gold != IGNORE).float()
-        if head == "trigger":
-            each = each.clamp(max=20)
-        if known.sum() > 0:
-            total = total + share * (each * known).sum() / len(items)
-        taught = [r for r, i in enumerate(items) if i.soft is not None and head in i.soft]
-        if taught:
-            judged = np.stack([items[r].soft[head] for r in taught])  # type: ignore[index]
-            teacher = torch.tensor(judged, device=DEVICE).float()
-            mine = functional.log_softmax(found[head][taught], -1)
-            apart = functional.kl_div(mine, teacher, reduction="none").sum(-1)
-            total = total + share * 2.0 * apart.sum() / len(items)
-    return total
+    def inputs(self, rows: list[int]) -> tuple[Tensor, Tensor, Tensor]:
+        """Ids, mask and places of a batch."""
+        width = max(self.lengths[i] for i in rows)
+        index = torch.tensor(rows, device=DEVICE)
+        mask = torch.arange(width, device=DEVICE)[None] < self._long[index][:, None]
+        return self._ids[index, :width].long(), mask.long(), self._places[index]
+
+    def loss(self, found: dict[str, Tensor], rows: list[int]) -> Tensor:
+        """Cross-entropy with the labels; where a teacher judged, divergence from that as well."""
+        index = torch.tensor(rows, device=DEVICE)
+        gold, at = self._gold[index], self._at[index]
+        total = torch.zeros((), device=DEVICE)
+        for column, (head, share) in enumerate(LOSS_WEIGHTS.items()):
+            each = functional.cross_entropy(
+                found[head], gold[:, column], ignore_index=IGNORE, reduction="none"
+            )
+            total = total + share * each.clamp(max=20).sum() / len(rows)
+            if head in self._soft:
+                teacher = self._soft[head][at.clamp(min=0)].float()
+                mine = functional.log_softmax(found[head], -1)
+                apart = functional.kl_div(mine, teacher, reduction="none").sum(-1) * (at >= 0)
+                total = total + share * 2.0 * apart.sum() / len(rows)
+        return total
 
 
 def fit(
@@ -141,8 +175,10 @@ def fit(
     if done.exists():
         model.load_state_dict(torch.load(done, map_location=DEVICE))
         return model.to(DEVICE).eval()
+    if plan.begin is not None:
+        model.load_state_dict(torch.load(work / f"{plan.begin}.pt", map_location=DEVICE))
     model.to(DEVICE)
-    reader, signs = tokenizer(folder)
+    encoded = Encoded(*tokenizer(folder))
     padding = model.encoder.config.pad_token_id
     _freeze(model, plan.frozen_layers)
     backbone = [
@@ -152,6 +188,7 @@ def fit(
     optimiser = torch.optim.AdamW(
         [{"params": backbone, "lr": plan.rate}, {"params": fresh, "lr": plan.head_rate}],
         weight_decay=0.01,
+        fused=DEVICE == "cuda",
     )
     rates = [group["lr"] for group in optimiser.param_groups]
     state = work / f"{name}.state.pt"
@@ -166,10 +203,11 @@ def fit(
         chance = random.Random(plan.seed * 1000 + number)
         torch.manual_seed(plan.seed * 1000 + number)
         examples, soft = epoch(number, chance)
-        items = encode(examples, reader, signs, chance, soft)
+        items = encoded.items(examples, chance, soft)
         order = batches(items, plan.batch, chance)
+        ready = Tensors(items, padding)
         model.train()
-        running, started = 0.0, time.monotonic()
+        running, started = torch.zeros((), device=DEVICE), time.monotonic()
         for step, rows in enumerate(order):
             if number == first_epoch and step < first_step:
                 continue
@@ -177,15 +215,14 @@ def fit(
             warm = min(1.0, (number * len(order) + step + 1) / (0.06 * plan.epochs * len(order)))
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
-            some = [items[i] for i in rows]
             with halved():
-                found = model(*tensors(some, padding))
-            loss = loss_of({head: logits.float() for head, logits in found.items()}, some)
+                found = model(*ready.inputs(rows))
+            loss = ready.loss({head: logits.float() for head, logits in found.items()}, rows)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
-            running += loss.item()
+            running += loss.detach()
             if time.monotonic() - clock > CHECKPOINT_SECONDS:
                 clock = time.monotonic()
                 _save(state, model, optimiser, number, step + 1)
@@ -226,13 +263,12 @@ def predict(
     model: Classifier, examples: Sequence[Example], encoder: str, work: Path, batch: int = 64
 ) -> dict[str, np.ndarray]:
     """Logits of every head, (examples, labels)."""
-    reader, signs = tokenizer(encoder_folder(encoder, work))
-    items = encode(examples, reader, signs, None)
+    items = Encoded(*tokenizer(encoder_folder(encoder, work))).items(examples, None)
     found = {head: np.zeros((len(items), len(HEADS[head])), np.float32) for head in HEADS}
-    padding = model.encoder.config.pad_token_id
+    ready = Tensors(items, model.encoder.config.pad_token_id)
     for rows in batches(items, batch, None):
         with halved():
-            logits = model(*tensors([items[i] for i in rows], padding))
+            logits = model(*ready.inputs(rows))
         for head in HEADS:
             found[head][rows] = logits[head].float().cpu().numpy()
     return found

@@ -2,12 +2,14 @@
 
     python -m training.train WORK NEWS [STAGE ...]
 
-Stages: `first` (a small encoder on all labels), `draw` (unlabelled pairs from the news, rare types
-drawn more by what `first` sees in them), `teacher` (a large encoder on all labels), `teach` (the
-teacher's judgement of the drawn pairs), `student` (a small encoder on labels and judgements),
-`export` (the student, or `first` where there is none: 8-bit ONNX, calibration, trust, into the
-package). WORK keeps checkpoints; delete one to redo its
-stage.
+Stages: `read` (real labels and unlabelled pairs, from the news by the parser), `first` (a small
+encoder on all labels), `draw` (of the unlabelled pairs, rare types drawn more by what `first` sees
+in them), `teacher-1` to `teacher-3` (large encoders on all labels), `teach` (the teachers' mean
+judgement of the drawn pairs), `student` (a small encoder on labels and judgements), `finish` (the
+student once more over all labels and some judgements, at a low rate), `export` (the finished
+student, or `first` where there is none: 8-bit ONNX, calibration, trust, into the package).
+WORK keeps what each stage made; delete it to redo the stage. Only `read` and `export` need the
+parser: the others run wherever torch does, with WORK carried there.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -25,32 +28,33 @@ import numpy as np
 import torch
 
 from detente.coding.neural.classifier import softmax
-from training import drawn
-from training.calibrate import calibrate
 from training.examples import (
     HEADS,
     HERE,
     SILENT,
     TYPES,
     Example,
-    from_real,
     from_written,
     held_out,
+    load,
     read_written,
     reverse,
+    store,
     telling,
 )
-from training.export import export
 from training.fit import Plan, Source, fit, predict
 from training.model import Classifier
-from training.trust import trust
 from training.written import Written
 
-STAGES = ("first", "draw", "teacher", "teach", "student", "export")
-TEACHER = Plan("mpnet", epochs=1, rate=6e-5, batch=24, frozen_layers=4)
-STUDENT = Plan("minilm", epochs=3, rate=1.5e-4)
-POOL, DRAWN = 80_000, 26_000
+TEACHERS = ("teacher-1", "teacher-2", "teacher-3")
+STAGES = ("read", "first", "draw", *TEACHERS, "teach", "student", "finish", "export")
+TEACHER = Plan("mpnet", epochs=2, rate=6e-5, batch=32, frozen_layers=4)
+FIRST = Plan("minilm", epochs=3, rate=2e-4, batch=64)
+STUDENT = Plan("minilm", epochs=7, rate=5e-4, batch=384)
+FINISH = Plan("minilm", epochs=1, rate=1.2e-4, head_rate=2e-4, begin="student")
+POOL, DRAWN = 180_000, 120_000
 EMPTY = 0.35  # share of the drawn pairs in which `first` sees no act
+FINISHING, FEWER = 32_000, 0.3  # judged pairs, and share of the silent ones, at the finish
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round
 REPORTS = HERE.parent / "tests" / "gold" / "reports.jsonl"
 MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
@@ -59,9 +63,9 @@ MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
 class Data:
     """All labels, split once: a tenth, by block and document, is held out of training."""
 
-    def __init__(self, news: Path) -> None:
+    def __init__(self, work: Path) -> None:
         self._written = read_written()
-        self._real = list(from_real(news))
+        self._real = load(work / "real.jsonl")
         self.written = [w for w in self._written if not _apart(w)]
         self.real = [e for e in self._real if not held_out(e.key)]
 
@@ -69,7 +73,7 @@ class Data:
         """The examples of one epoch, names drawn anew."""
         found: list[Example] = []
         contrast = [w for w in self.written if w.block is not None]
-        for sentence in (*self.written, *contrast):  # contrast sets twice, with other names
+        for sentence in (*self.written, *contrast, *contrast):  # contrast sets thrice, names anew
             example = from_written(sentence, chance)
             found.append(example)
             turned = reverse(example, sentence.back)
@@ -113,23 +117,30 @@ def barred() -> set[str]:
     return {json.loads(line)["id"] for line in REPORTS.read_text("utf-8").splitlines()}
 
 
+def read(news: Path, work: Path) -> None:
+    """Real labels, and a pool of unlabelled pairs."""
+    from training import asked  # the parser is needed here alone
+
+    if not (work / "real.jsonl").exists():
+        store(asked.from_real(news), work / "real.jsonl")
+    if not (work / "pool.jsonl").exists():
+        store(asked.draw(news, barred(), POOL), work / "pool.jsonl")
+
+
 def first(data: Data, work: Path) -> Classifier:
-    model = fit("first", STUDENT, data.source(), work)
-    measure("first", model, STUDENT, data, work)
+    model = fit("first", FIRST, data.source(), work)
+    measure("first", model, FIRST, data, work)
     return model
 
 
-def draw(data: Data, news: Path, work: Path) -> None:
-    """Draw a pool of pairs, and from it as many of every type as there are, up to a like share."""
-    pool, out = work / "pool.jsonl", work / "drawn.jsonl"
+def draw(data: Data, work: Path) -> None:
+    """Draw from the pool as many pairs of every type as there are, up to a like share."""
+    out = work / "drawn.jsonl"
     if out.exists():
         return
-    if not pool.exists():
-        drawn.draw(news, barred(), POOL, work / "pool.part")
-        (work / "pool.part").replace(pool)
-    examples = drawn.load(pool)
-    found = predict(first(data, work), examples, STUDENT.encoder, work)["type"].argmax(-1)
-    chance = random.Random(drawn.SEED)
+    examples = load(work / "pool.jsonl")
+    found = predict(first(data, work), examples, FIRST.encoder, work)["type"].argmax(-1)
+    chance = random.Random(1)
     order = chance.sample(range(len(examples)), len(examples))
     acts = [i for i in order if found[i] != TYPES.index("NONE")]
     room = DRAWN * (1 - EMPTY) / (len(TYPES) - 1)
@@ -142,37 +153,35 @@ def draw(data: Data, news: Path, work: Path) -> None:
     kept += [i for i in order if found[i] == TYPES.index("NONE")][: int(DRAWN * EMPTY)]
     there = set(kept)
     kept += [i for i in acts if i not in there][: DRAWN - len(kept)]
-    lines = pool.read_text(encoding="utf-8").splitlines()
-    chosen = "".join(lines[i] + "\n" for i in sorted(kept))
-    out.with_suffix(".part").write_text(chosen, encoding="utf-8")
-    out.with_suffix(".part").replace(out)
+    store((examples[i] for i in sorted(kept)), out)
 
 
-def teacher(data: Data, work: Path) -> None:
-    model = fit("teacher", TEACHER, data.source(), work)
-    measure("teacher", model, TEACHER, data, work)
+def teacher(name: str, data: Data, work: Path) -> None:
+    model = fit(name, plan_of(name), data.source(), work)
+    measure(name, model, TEACHER, data, work)
+
+
+def plan_of(name: str) -> Plan:
+    """A teacher's plan: all the same but for the seed."""
+    return replace(TEACHER, seed=1 + TEACHERS.index(name))
 
 
 def teach(work: Path) -> None:
-    """The teacher's distribution over each head's labels, for every drawn pair."""
+    """The teachers' mean distribution over each head's labels, for every drawn pair."""
     out = work / "judged.npz"
     if out.exists():
         return
-    examples = drawn.load(work / "drawn.jsonl")
-    model = fit("teacher", TEACHER, done, work)
-    part_size = 4000
-    parts = []
-    for number, low in enumerate(range(0, len(examples), part_size)):
-        path = work / f"judged-{number}.npz"
+    examples = load(work / "drawn.jsonl")
+    every = []
+    for name in TEACHERS:
+        path = work / f"{name}.npz"
         if not path.exists():
-            found = predict(model, examples[low : low + part_size], TEACHER.encoder, work)
+            model = fit(name, plan_of(name), done, work)
+            found = predict(model, examples, TEACHER.encoder, work)
             _store(path, {h: softmax(found[h]).astype(np.float16) for h in HEADS})
-            print(f"teach: {low + part_size} of {len(examples)}", flush=True)
-        parts.append(path)
-    loaded = [dict(np.load(path)) for path in parts]
-    _store(out, {h: np.concatenate([part[h] for part in loaded]) for h in HEADS})
-    for path in parts:
-        path.unlink()
+        every.append(dict(np.load(path)))
+    mean = {h: np.stack([one[h] for one in every]).mean(0, dtype=np.float32) for h in HEADS}
+    _store(out, {h: mean[h].astype(np.float16) for h in HEADS})
 
 
 def _store(path: Path, arrays: dict[str, np.ndarray]) -> None:
@@ -182,9 +191,7 @@ def _store(path: Path, arrays: dict[str, np.ndarray]) -> None:
 
 
 def student(data: Data, work: Path) -> None:
-    judged = dict(np.load(work / "judged.npz"))
-    pairs = drawn.load(work / "drawn.jsonl")
-    soft = [{h: judged[h][i] for h in HEADS} for i in range(len(pairs))]
+    pairs, soft = judgements(work)
 
     def epoch(number: int, chance: random.Random) -> tuple[list[Example], list[Any]]:
         labelled = data.epoch(number, chance)
@@ -192,6 +199,28 @@ def student(data: Data, work: Path) -> None:
 
     model = fit("student", STUDENT, epoch, work)
     measure("student", model, STUDENT, data, work)
+
+
+def finish(data: Data, work: Path) -> None:
+    pairs, soft = judgements(work)
+
+    def epoch(number: int, chance: random.Random) -> tuple[list[Example], list[Any]]:
+        labelled = [e for e in data.epoch(number, chance) if telling(e) or chance.random() < FEWER]
+        some = chance.sample(range(len(pairs)), min(FINISHING, len(pairs)))
+        return (
+            [*labelled, *(pairs[i] for i in some)],
+            [*([None] * len(labelled)), *(soft[i] for i in some)],
+        )
+
+    model = fit("finished", FINISH, epoch, work)
+    measure("finished", model, FINISH, data, work)
+
+
+def judgements(work: Path) -> tuple[list[Example], list[dict[str, np.ndarray]]]:
+    """The drawn pairs, and what the teachers think of each."""
+    judged = dict(np.load(work / "judged.npz"))
+    pairs = load(work / "drawn.jsonl")
+    return pairs, [{h: judged[h][i] for h in HEADS} for i in range(len(pairs))]
 
 
 def measure(name: str, model: Classifier, plan: Plan, data: Data, work: Path) -> dict[str, float]:
@@ -245,28 +274,42 @@ def contrasts(found: dict[str, np.ndarray], examples: list[Example]) -> Iterator
             )
 
 
+def ship(data: Data, news: Path, work: Path) -> None:
+    """The finished student, or what there is in its place, into the package."""
+    from training.calibrate import calibrate  # needs the parser
+    from training.export import export
+    from training.trust import trust
+
+    name = "finished" if (work / "finished.pt").exists() else "first"
+    model = fit(name, STUDENT, done, work)
+    export(model, STUDENT.encoder, work, MODEL)
+    calibrate(MODEL, data.kept())
+    trust(MODEL, news)
+
+
 def main(work: Path, news: Path, stages: list[str]) -> None:
     torch.set_num_threads(2)
     work.mkdir(parents=True, exist_ok=True)
-    data = Data(news)
+    if "read" in stages:
+        read(news, work)
+    data = Data(work)
     print(f"{len(data.written)} written and {len(data.real)} real pairs to train on, "
           f"{len(data.kept())} held out", flush=True)  # fmt: skip
     if "first" in stages:
         first(data, work)
     if "draw" in stages:
-        draw(data, news, work)
-    if "teacher" in stages:
-        teacher(data, work)
+        draw(data, work)
+    for name in TEACHERS:
+        if name in stages:
+            teacher(name, data, work)
     if "teach" in stages:
         teach(work)
     if "student" in stages:
         student(data, work)
+    if "finish" in stages:
+        finish(data, work)
     if "export" in stages:
-        name = "student" if (work / "student.pt").exists() else "first"
-        model = fit(name, STUDENT, done, work)
-        export(model, STUDENT.encoder, work, MODEL)
-        calibrate(MODEL, data.kept())
-        trust(MODEL, news)
+        ship(data, news, work)
 
 
 if __name__ == "__main__":
