@@ -20,6 +20,26 @@ _PLACED = frozenset({"state", "demonym", "city", "seat", "person", "institution"
 _ROLES = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj", "appos", "poss", "attr")
 _MODIFIERS = ("amod", "compound", "nmod", "det", "poss", "nummod")
 _COUNTED = frozenset("dozens hundreds thousands scores members supporters others".split())
+# What a deed may be done to in place of the people there.
+_PLACES = frozenset(
+    "city town village settlement suburb neighbourhood neighborhood district market mosque church "
+    "synagogue temple school university hospital hotel restaurant home house building camp station "
+    "airport plant factory pipeline bus train aircraft plane airliner tanker freighter ferry "
+    "convoy crowd website".split()
+)
+_BASES = frozenset("base barracks checkpoint outpost garrison warship frigate helicopter".split())
+# Capitalised names that end so are nobody's.
+_THINGS = frozenset(
+    "war ii i treaty act agreement accord accords pact deal declaration resolution convention "
+    "protocol charter constitution amendment plan law bill code cup games league championship "
+    "olympics square street avenue road highway bridge river lake sea ocean gulf bay strait canal "
+    "island islands mountain mountains valley heights desert forest coast airport base university "
+    "college school hospital stadium theatre theater hall park building tower centre center prison "
+    "day week month year award prize medal festival conference summit virus vaccine hurricane "
+    "typhoon earthquake news times post journal award flight operation project programme program "
+    "province region district county state city town village governorate oblast territory".split()
+)
+_UPON = frozenset("on upon at against towards".split())
 
 
 def home_state(mentions: Iterable[Mention]) -> Actor | None:
@@ -35,14 +55,19 @@ def stranger(discourse: Discourse, tree: Tree, i: int, home: Actor | None) -> Re
     """Somebody of the country spoken of, whom the noun at ``i`` means; a guess, and said so."""
     if tree.deps[i] not in _ROLES or not tree.is_noun(i):
         return None
-    state = discourse.located() or home or discourse.last_state()
-    if state is None:
-        return None
     role = _role(discourse, tree, i)
-    if role is None:
+    state = _owner(discourse, tree, i) or discourse.located() or home or discourse.last_state()
+    if role is None or state is None:
         return None
     low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS and c < i)])
     return Reference((Actor(state.code, role),), i, *tree.span(low, i), "description", 0.4, True)
+
+
+def _owner(discourse: Discourse, tree: Tree, i: int) -> Actor | None:
+    """Whose the thing is, if its phrase says so: ``a Pakistan Army checkpoint``."""
+    named = (discourse.phrase(c) for c in tree.children[i] if tree.deps[c] in _MODIFIERS and c < i)
+    actors = [a for reference in named if reference is not None for a in reference.actors]
+    return next((a for a in actors if a.code in state_codes()), None)
 
 
 def _role(discourse: Discourse, tree: Tree, i: int) -> str | None:
@@ -51,6 +76,8 @@ def _role(discourse: Discourse, tree: Tree, i: int) -> str | None:
         return known.role
     if tree.tags[i] in ("NNP", "NNPS"):
         return "CIV" if _person(tree, i) else None
+    if _struck(tree, i) and tree.lemma(i) in _PLACES | _BASES:
+        return "CIV" if tree.lemma(i) in _PLACES else "MIL"
     if tree.lower(i) in _COUNTED:
         of = tree.child(i, "prep")
         below = tree.child(of, "pobj") if of is not None else None
@@ -59,9 +86,19 @@ def _role(discourse: Discourse, tree: Tree, i: int) -> str | None:
     return None
 
 
+def _struck(tree: Tree, i: int) -> bool:
+    """Whether a noun stands where that stands which a deed is done to."""
+    dep, head = tree.deps[i], tree.heads[i]
+    return dep in ("dobj", "nsubjpass") or (dep == "pobj" and tree.lower(head) in _UPON)
+
+
 def _person(tree: Tree, i: int) -> bool:
-    """A name of two or more words that may be a person's."""
-    compounds = [c for c in tree.children[i] if tree.deps[c] == "compound" and c < i]
-    return bool(compounds) and all(
-        tree.tags[c] == "NNP" and tree.words[c][:1].isupper() for c in compounds
+    """A name of two or more words that may be a person's, after a title or without one."""
+    return (
+        i > 0
+        and tree.lower(i) not in _THINGS
+        and tree.deps[i - 1] == "compound"
+        and tree.heads[i - 1] == i
+        and tree.tags[i - 1] == "NNP"
+        and tree.words[i - 1][:1].isupper()
     )

@@ -14,7 +14,7 @@ from detente.actors.strangers import stranger
 from detente.records import Actor
 from detente.text.syntax import Tree
 
-MOST = 6  # pairs of one sentence, the nearest first
+MOST = 12  # pairs of one sentence, the nearest first
 FAR = 40  # tokens between two parties at most
 
 
