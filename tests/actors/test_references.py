@@ -243,6 +243,14 @@ def test_a_pronoun_is_less_sure_than_a_name() -> None:
     assert pronoun.kind == "pronoun"
 
 
+def test_whom_a_pronoun_took_up_the_next_one_takes_up_again() -> None:
+    reading = read(
+        "Angela Merkel spoke. Germany must, in her view, help the friends of Michelle Bachelet. "
+        "She left."
+    )
+    assert reading.of("She") == "DEU-HOG:angela-merkel"
+
+
 def test_pronouns_reach_back_over_passages() -> None:
     assert read("Norway objected.", "It recalled its envoy.").of("It") == "NOR"
 

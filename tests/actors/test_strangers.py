@@ -38,6 +38,21 @@ def test_a_person_whom_no_table_names_is_a_civilian_of_it() -> None:
     assert found("Jane Foobar was arrested in Peru.") == {"Jane Foobar": "PER-CIV"}
 
 
+def test_a_person_behind_a_title_is_one_and_a_war_or_a_treaty_is_none() -> None:
+    assert list(found("The guard jailed laureate Jane Foobar in Peru.")) == ["laureate Jane Foobar"]
+    assert found("Peru signed the Foobar Treaty in World War II.") == {}
+
+
+def test_a_place_that_a_deed_is_done_to_stands_for_the_people_there() -> None:
+    assert found("Kenya shelled a mosque.") == {"a mosque": "KEN-CIV"}
+    assert found("It stood beside a mosque in Kenya.") == {}
+
+
+def test_whose_a_place_is_goes_before_where_it_is() -> None:
+    text = "NATO fired at a Pakistan Army checkpoint from a camp in Afghanistan."
+    assert found(text)["a Pakistan Army checkpoint"] == "PAK-MIL"
+
+
 def test_where_no_country_is_spoken_of_nobody_is_guessed() -> None:
     assert found("Jane Foobar was arrested by police.") == {}
 

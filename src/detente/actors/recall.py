@@ -80,10 +80,17 @@ class Recall:
                 if subject is not None and self._tree.is_noun(subject):
                     unknown = self.phrase(subject) is None
                     self._stranger = self._pronouns_for(subject) if unknown else frozenset()
-        if self._current:
-            subjects = [r for r in self._current if self._tree.deps[r.head].startswith("nsubj")]
+        taken_up = [r for r in map(self.phrase, self._pronouns()) if r is not None]
+        if self._current or taken_up:
+            here = sorted([*self._current, *taken_up], key=lambda r: r.head)
+            subjects = [r for r in here if self._tree.deps[r.head].startswith("nsubj")]
+            others = [r for r in taken_up if r not in subjects]
             rest = [r for r in self._current if r not in subjects]
-            self._history.append(subjects + rest[::-1])
+            self._history.append(subjects + others + rest[::-1])
+
+    def _pronouns(self) -> list[int]:
+        """The pronouns of the sentence: whom they take up, the next is likely to be about."""
+        return [i for i in range(*self._bounds) if self._tree.lower(i) in _HE]
 
     def _group(self, i: int) -> Reference | None:
         """``France and Germany`` as one, for a later ``they``."""

@@ -8,11 +8,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from detente.actors.gazetteer import gazetteer
+from detente.actors.references import Discourse
 from detente.coding.neural.classifier import Candidate, Judged
 from detente.coding.neural.coder import NeuralCoder
+from detente.coding.neural.pairs import parties
 from detente.coding.protocol import Pair
 from detente.ontology import event_types
 from detente.records import Coding, Document, Event
+from detente.text.parse import parse
+from detente.text.syntax import Tree
 
 LABELS = {
     "type": ["NONE", *event_types()],
@@ -224,3 +229,40 @@ def test_what_may_be_trusted_too_little_does_not_stand() -> None:
     text = "Russia frobnicates Ukraine."
     assert coded(text, lambda *_: {}, sure=0.4)[0]  # no act: 0.4, so an act: 0.6
     assert not coded(text, lambda *_: {}, sure=0.6)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia should frobnicate Ukraine.",
+        "Russia ought to frobnicate Ukraine.",
+        "Russia and China must frobnicate Ukraine.",
+    ],
+)
+def test_what_somebody_ought_to_do_is_not_done(text: str) -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        deed = source == "Russia" and target == "Ukraine"
+        return {"type": "COERCE", "trigger": "frobnicate"} if deed else {}
+
+    assert coded(text, says)[0] == []
+    (event,), _ = coded("Russia will frobnicate Ukraine.", says)
+    assert sides(event) == ("RUS", "COERCE", "UKR")
+
+
+def test_who_says_that_another_ought_to_do_it_does_ask() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        deed = (source, target) == ("China", "Russia")
+        return {"type": "REQUEST", "trigger": "frobnicate"} if deed else {}
+
+    (event,), _ = coded("China says that Russia should frobnicate Ukraine.", says)
+    assert sides(event) == ("CHN", "REQUEST", "RUS")
+
+
+def test_a_name_of_two_words_stands_under_its_head() -> None:
+    text = "The United States frobnicated Ukraine."
+    tree = Tree(next(parse([text])))
+    discourse = Discourse(None)
+    discourse.enter(tree, gazetteer().find(text))
+    discourse.begin_sentence(*tree.sentences[0])
+    first = parties(discourse, tree, *tree.sentences[0], None)[0]
+    assert tree.words[first.head] == "States"

@@ -15,6 +15,7 @@ import numpy as np
 from detente.actors.recall import Reference
 from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
+from detente.coding.modality import is_ought
 from detente.coding.neural.classifier import Candidate, Classifier, Judged, Spans, classifier
 from detente.coding.neural.pairs import doers, does, pairs, parties
 from detente.coding.protocol import Pair, TypeScores
@@ -166,7 +167,7 @@ class NeuralCoder:
         A draft whose parties do not stand in the sentence cannot be judged: it stands as it is.
         """
         here, draft = told.setdefault(proposal.text, []), proposal.draft
-        if judged and draft.confidence < self._settings["stands"]:
+        if judged and (draft.confidence < self._settings["stands"] or _ought(proposal)):
             return
         if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
             return
@@ -337,6 +338,21 @@ def _place(references: list[Reference], start: int, length: int) -> tuple[int, i
         if start <= reference.start < reference.end <= start + length:
             return reference.start - start, reference.end - start
     return None
+
+
+def _ought(proposal: Proposal) -> bool:
+    """Whether the doer only ought to do it: ``Washington should lift its sanctions``."""
+    tree, i = proposal.sentence.tree, proposal.draft.sources[0].head
+    while tree.deps[i] == "conj" and tree.heads[i] != i:
+        i = tree.heads[i]
+    if tree.deps[i] != "nsubj":
+        return False
+    does, at = tree.heads[i], proposal.draft.at
+    above = (at, *tree.ancestors(at))
+    return any(
+        is_ought(tree, verb) and (verb in above or at == does)
+        for verb in (does, *tree.under(does, "xcomp"))
+    )
 
 
 def _turn(draft: Draft) -> None:

@@ -33,13 +33,20 @@ def parties(
         if reference is None or reference.kind == "outlet" or reference.end <= reference.start:
             continue
         found.append(reference)
-    found.sort(key=lambda r: (r.start, -r.end))
+    found.sort(key=lambda r: (r.start, -r.end, _inside(r, tree)))
     widest: list[Reference] = []
     for reference in found:
         if not widest or reference.start >= widest[-1].end:
             widest.append(reference)
     widest = [r for r in widest if not any(_names(other, r, tree) for other in widest)]
     return [_people(r, widest, tree) for r in widest]
+
+
+def _inside(reference: Reference, tree: Tree) -> bool:
+    """Whether a reference's head stands within its phrase (``United`` of ``United States``)."""
+    above = tree.heads[reference.head]
+    low, _ = tree.span(above, above)
+    return above != reference.head and reference.start <= low < reference.end
 
 
 def _names(one: Reference, other: Reference, tree: Tree) -> bool:
