@@ -59,6 +59,7 @@ def export(
         per_channel=True,
         op_types_to_quantize=["MatMul", "Gemm", "Gather"],
     )
+    _bare(out / "model.onnx")
     onnx.checker.check_model(str(out / "model.onnx"))
     _, signs = tokenizer(source)
     shutil.copyfile(source / "tokenizer.json", out / "tokenizer.json")
@@ -72,3 +73,18 @@ def export(
         "sha256": hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest(),
     }  # fmt: skip
     (out / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _bare(path: Path) -> None:
+    """Leave out what the exporter notes about itself: stack traces, with the machine's paths."""
+    model = onnx.load(str(path))
+    del model.metadata_props[:]
+    graph = model.graph
+    for part in (graph, *graph.node, *graph.value_info, *graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    for function in model.functions:
+        for part in (function, *function.node):
+            del part.metadata_props[:]
+            part.doc_string = ""
+    onnx.save(model, str(path))
