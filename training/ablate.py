@@ -111,7 +111,8 @@ def type_scores(logits: np.ndarray, rows: list[dict[str, Any]]) -> dict[str, flo
 
 def coders(news: Path, reports: Path) -> None:
     """Events by each coder: precision, recall and F1 of actors, of actors and type."""
-    from detente.coding.neural.coder import NeuralCoder, Proposal, spans_of, unword
+    from detente.coding.neural.coder import NeuralCoder
+    from detente.coding.neural.proposals import Proposal, spans_of, unword
     from detente.coding.rules import RulesCoder
     from detente.evaluation.events import evaluate_events
     from detente.records import Document

@@ -11,7 +11,7 @@ from itertools import islice, permutations
 from pathlib import Path
 
 from detente.actors.strangers import home_state
-from detente.coding.neural.coder import propose
+from detente.coding.neural.proposals import propose
 from detente.coding.reader import Reader, readable
 from detente.coding.sentence import SentenceReader
 from detente.records import Document, Passage

@@ -25,7 +25,7 @@ from detente.text.parse import parse
 from detente.text.passages import passages
 from detente.text.syntax import Tree
 from training import real
-from training.examples import HERE
+from training.examples import HERE, barred
 
 SEED = 20261124
 PARTIES = {"state", "demonym", "city", "seat", "organisation", "group", "institution", "person"}
@@ -39,8 +39,7 @@ BY_TYPE = {
     "SANCTION": 150, "ACCUSE": 100, "CONSULT": 80,
 }  # fmt: skip
 AT_RANDOM = {"current_events": 1250, "wikinews": 160, "kremlin": 120, "whitehouse": 120}
-
-MORE = {"current": 2700, "wikinews": 500, "kremlin": 500, "whitehouse": 300}
+MORE = {"current_events": 2700, "wikinews": 500, "kremlin": 500, "whitehouse": 300}
 
 
 def documents(folder: Path) -> dict[str, dict[str, Any]]:
@@ -70,16 +69,12 @@ def sentences(text: str) -> list[tuple[int, int, int]]:
 def draw(folder: Path, ledger: Path, out: Path) -> None:
     chance = random.Random(SEED)
     news = documents(folder)
-    by_file: dict[str, list[str]] = {}
-    for key, row in news.items():
-        by_file.setdefault(row["file"].split("_")[0], []).append(key)
-    files = {"current_events": "current", "wikinews": "wikinews", "kremlin": "kremlin",
-             "whitehouse": "whitehouse"}  # fmt: skip
+    by_file = _by_file(news)
 
     reports: list[str] = []
     find = gazetteer().find
     for name, wanted in REPORTS.items():
-        pool = chance.sample(by_file[files[name]], len(by_file[files[name]]))
+        pool = chance.sample(by_file[name], len(by_file[name]))
         fit = (
             key for key in pool
             if 40 < len(news[key]["text"]) <= LONGEST_REPORT
@@ -102,7 +97,7 @@ def draw(folder: Path, ledger: Path, out: Path) -> None:
                     chosen[key, start, end] = None
     for name, wanted in AT_RANDOM.items():
         taken = 0
-        for key in chance.sample(by_file[files[name]], len(by_file[files[name]])):
+        for key in chance.sample(by_file[name], len(by_file[name])):
             if taken == wanted:
                 break
             if key in kept:
@@ -125,12 +120,7 @@ def draw(folder: Path, ledger: Path, out: Path) -> None:
             row = news[key]
             keep = {k: row.get(k) for k in ("id", "date", "outlet", "outlets", "title", "text")}
             sink.write(json.dumps(keep, ensure_ascii=False) + "\n")
-    with (out / "sentences.jsonl").open("w", encoding="utf-8") as sink:
-        for number, (key, start, end) in enumerate(drawn, 1):
-            row = news[key]
-            item = {"n": number, "id": key, "date": row["date"], "start": start, "end": end,
-                    "text": " ".join(row["text"][start:end].split())}  # fmt: skip
-            sink.write(json.dumps(item, ensure_ascii=False) + "\n")
+    _write(out / "sentences.jsonl", drawn, news)
     print(f"{len(reports)} reports, {len(drawn)} sentences")
 
 
@@ -138,12 +128,8 @@ def more(folder: Path, out: Path, seed: int, parts: int) -> None:
     """Sentences at random from documents without labels, in `parts` files, whole documents each."""
     chance = random.Random(seed)
     news = documents(folder)
-    reports = HERE.parent / "tests" / "gold" / "reports.jsonl"
-    used = {one.document for one in real.load(HERE / "real")}
-    used |= {json.loads(line)["id"] for line in reports.read_text("utf-8").splitlines()}
-    by_file: dict[str, list[str]] = {}
-    for key, row in news.items():
-        by_file.setdefault(row["file"].split("_")[0], []).append(key)
+    used = {one.document for one in real.load(HERE / "real")} | barred()
+    by_file = _by_file(news)
     chosen: dict[str, list[tuple[int, int]]] = {}
     for name, wanted in MORE.items():
         taken = 0
@@ -155,11 +141,12 @@ def more(folder: Path, out: Path, seed: int, parts: int) -> None:
                 continue
             fit = [
                 (start, end) for start, end, mentions in sentences(text[:6000])
-                if 35 < end - start < 420 and mentions >= 2 and _unfolded(text[start:end])
+                if 35 < end - start < 420 and mentions >= 2
+                and text[start:end] == _folded(text[start:end])
             ]  # fmt: skip
-            if name != "current":
+            if name != "current_events":
                 chance.shuffle(fit)
-            kept = fit[: 4 if name == "current" else 2]
+            kept = fit[: 4 if name == "current_events" else 2]
             if kept:
                 chosen[key] = kept
                 taken += len(kept)
@@ -167,18 +154,31 @@ def more(folder: Path, out: Path, seed: int, parts: int) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for part in range(parts):
         places = [(key, *place) for key in keys[part::parts] for place in chosen[key]]
-        with (out / f"sentences_{part}.jsonl").open("w", encoding="utf-8") as sink:
-            for number, (key, start, end) in enumerate(places, 1):
-                row = news[key]
-                item = {"n": number, "id": key, "date": row["date"], "start": start, "end": end,
-                        "text": row["text"][start:end]}  # fmt: skip
-                sink.write(json.dumps(item, ensure_ascii=False) + "\n")
+        _write(out / f"sentences_{part}.jsonl", places, news)
     print(f"{sum(map(len, chosen.values()))} sentences of {len(chosen)} documents")
 
 
-def _unfolded(text: str) -> bool:
-    """Whether the text has no white space that folding would change."""
-    return text == " ".join(text.split())
+def _by_file(news: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """Ids by the file that they come from, named as in the tables above."""
+    found: dict[str, list[str]] = {}
+    for key, row in news.items():
+        name = next(name for name in AT_RANDOM if row["file"].startswith(name))
+        found.setdefault(name, []).append(key)
+    return found
+
+
+def _write(path: Path, places: list[tuple[str, int, int]], news: dict[str, dict[str, Any]]) -> None:
+    """Numbered sentences for a reader."""
+    with path.open("w", encoding="utf-8") as sink:
+        for number, (key, start, end) in enumerate(places, 1):
+            row = news[key]
+            item = {"n": number, "id": key, "date": row["date"], "start": start, "end": end,
+                    "text": _folded(row["text"][start:end])}  # fmt: skip
+            sink.write(json.dumps(item, ensure_ascii=False) + "\n")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from training.names import fill
 from training.written import MODALITIES, NONE_KINDS, modes_of
 
 HERE = Path(__file__).parent
+REPORTS = HERE.parent / "tests" / "gold" / "reports.jsonl"
 TYPES = ("NONE", *event_types())
 MODES = ("-", *(f"{t}:{m}" for t in event_types() for m in sorted(modes_of(t))))
 CONTENTS = ("-", *event_types())
@@ -51,6 +52,11 @@ def held_out(key: str, share: float = 0.1) -> bool:
 def hashed(key: str) -> float:
     """A number from 0 to 1 that a key always gives."""
     return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+
+
+def barred() -> set[str]:
+    """Documents kept for measuring."""
+    return {json.loads(line)["id"] for line in REPORTS.read_text("utf-8").splitlines()}
 
 
 def telling(example: Example) -> bool:

@@ -83,8 +83,4 @@ def _bare(path: Path) -> None:
     for part in (graph, *graph.node, *graph.value_info, *graph.initializer):
         del part.metadata_props[:]
         part.doc_string = ""
-    for function in model.functions:
-        for part in (function, *function.node):
-            del part.metadata_props[:]
-            part.doc_string = ""
     onnx.save(model, str(path))

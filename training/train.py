@@ -14,7 +14,6 @@ parser: the others run wherever torch does, with WORK carried there.
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 from collections import Counter
@@ -34,6 +33,7 @@ from training.examples import (
     SILENT,
     TYPES,
     Example,
+    barred,
     from_written,
     held_out,
     load,
@@ -56,7 +56,6 @@ POOL, DRAWN = 180_000, 120_000
 EMPTY = 0.35  # share of the drawn pairs in which `first` sees no act
 FINISHING, FEWER = 32_000, 0.3  # judged pairs, and share of the silent ones, at the finish
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round
-REPORTS = HERE.parent / "tests" / "gold" / "reports.jsonl"
 MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
 
 
@@ -110,11 +109,6 @@ def _apart(sentence: Written) -> bool:
     if sentence.block is not None:
         return held_out(sentence.block, 0.25)
     return held_out(f"{sentence.file}:{sentence.template}")
-
-
-def barred() -> set[str]:
-    """Documents kept for measuring."""
-    return {json.loads(line)["id"] for line in REPORTS.read_text("utf-8").splitlines()}
 
 
 def read(news: Path, work: Path) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from detente.coding.neural.classifier import Classifier
-from detente.coding.neural.coder import NeuralCoder, Proposal, clues
+from detente.coding.neural.coder import NeuralCoder, clues
+from detente.coding.neural.proposals import Proposal
 from detente.records import Document
 from training import real
 from training.calibrate import expected_error

@@ -21,13 +21,15 @@ _ROLES = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj", "appos", "poss
 _MODIFIERS = ("amod", "compound", "nmod", "det", "poss", "nummod")
 _COUNTED = frozenset("dozens hundreds thousands scores members supporters others".split())
 # What a deed may be done to in place of the people there.
-_PLACES = frozenset(
+_STRUCK = dict.fromkeys(
     "city town village settlement suburb neighbourhood neighborhood district market mosque church "
     "synagogue temple school university hospital hotel restaurant home house building camp station "
     "airport plant factory pipeline bus train aircraft plane airliner tanker freighter ferry "
-    "convoy crowd website".split()
+    "convoy crowd website".split(),
+    "CIV",
+) | dict.fromkeys(
+    "base barracks checkpoint outpost garrison warship frigate helicopter".split(), "MIL"
 )
-_BASES = frozenset("base barracks checkpoint outpost garrison warship frigate helicopter".split())
 # Capitalised names that end so are nobody's.
 _THINGS = frozenset(
     "war ii i treaty act agreement accord accords pact deal declaration resolution convention "
@@ -56,16 +58,19 @@ def stranger(discourse: Discourse, tree: Tree, i: int, home: Actor | None) -> Re
     if tree.deps[i] not in _ROLES or not tree.is_noun(i):
         return None
     role = _role(discourse, tree, i)
-    state = _owner(discourse, tree, i) or discourse.located() or home or discourse.last_state()
-    if role is None or state is None:
+    if role is None:
         return None
-    low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS and c < i)])
-    return Reference((Actor(state.code, role),), i, *tree.span(low, i), "description", 0.4, True)
+    before = [c for c in tree.children[i] if tree.deps[c] in _MODIFIERS and c < i]
+    state = _owner(discourse, before) or discourse.located() or home or discourse.last_state()
+    if state is None:
+        return None
+    span = tree.span(min([i, *before]), i)
+    return Reference((Actor(state.code, role),), i, *span, "description", 0.4, True)
 
 
-def _owner(discourse: Discourse, tree: Tree, i: int) -> Actor | None:
-    """Whose the thing is, if its phrase says so: ``a Pakistan Army checkpoint``."""
-    named = (discourse.phrase(c) for c in tree.children[i] if tree.deps[c] in _MODIFIERS and c < i)
+def _owner(discourse: Discourse, modifiers: list[int]) -> Actor | None:
+    """Whose a thing is, if its modifiers say so: ``a Pakistan Army checkpoint``."""
+    named = map(discourse.phrase, modifiers)
     actors = [a for reference in named if reference is not None for a in reference.actors]
     return next((a for a in actors if a.code in state_codes()), None)
 
@@ -76,8 +81,8 @@ def _role(discourse: Discourse, tree: Tree, i: int) -> str | None:
         return known.role
     if tree.tags[i] in ("NNP", "NNPS"):
         return "CIV" if _person(tree, i) else None
-    if _struck(tree, i) and tree.lemma(i) in _PLACES | _BASES:
-        return "CIV" if tree.lemma(i) in _PLACES else "MIL"
+    if tree.lemma(i) in _STRUCK and _struck(tree, i):
+        return _STRUCK[tree.lemma(i)]
     if tree.lower(i) in _COUNTED:
         of = tree.child(i, "prep")
         below = tree.child(of, "pobj") if of is not None else None

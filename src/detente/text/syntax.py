@@ -66,6 +66,12 @@ class Tree:
                 stack.append(c)
         return low, high
 
+    def series(self, i: int) -> int:
+        """The first of the things joined by and/or of which ``i`` is one."""
+        while self.deps[i] == "conj" and self.heads[i] != i:
+            i = self.heads[i]
+        return i
+
     def ancestors(self, i: int) -> list[int]:
         """The heads above ``i``, nearest first."""
         chain = []

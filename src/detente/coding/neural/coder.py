@@ -8,46 +8,24 @@ in which direction; the lexicon's word counts as one more opinion on the type.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from detente.actors.recall import Reference
 from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
-from detente.coding.modality import is_ought
-from detente.coding.neural.classifier import Candidate, Classifier, Judged, Spans, classifier
-from detente.coding.neural.pairs import doers, does, pairs, parties
+from detente.coding.neural.classifier import Candidate, Classifier, Judged, classifier
+from detente.coding.neural.pairs import does
+from detente.coding.neural.proposals import NONE, Proposal, ought, proposals_of, spans_of, unword
 from detente.coding.protocol import Pair, TypeScores
 from detente.coding.reader import Reader, codes, readable
-from detente.coding.sentence import Draft, SentenceReader
+from detente.coding.sentence import Draft
 from detente.ontology import event_types
 from detente.records import Actor, Coding, Document, Event, Modality, Reject
 from detente.text.parse import parse
 from detente.text.syntax import Tree
 
-NONE = "NONE"
 _PLOVER_MODES = frozenset(f"{t}:{m}" for t, kind in event_types().items() for m in kind.modes)
-
-
-@dataclass(slots=True)
-class Proposal:
-    """A candidate on its way: the sentence, its draft, and whether the lexicon named the deed."""
-
-    reader: Reader
-    sentence: SentenceReader
-    draft: Draft
-    text: int  # number of the sentence's text
-    kind: str  # draft (the lexicon named the deed), pair, or alone (one party, no other)
-
-    @property
-    def known(self) -> bool:
-        return self.kind == "draft"
-
-    @property
-    def left_out(self) -> bool:
-        """Whether the text does not say who did it."""
-        return all(r.kind == "implied" for r in self.draft.sources) and self.draft.voices is None
 
 
 class NeuralCoder:
@@ -72,7 +50,7 @@ class NeuralCoder:
             readers.append(reader)
             for passage, mentions in found:
                 for sentence in reader.read(passage, Tree(next(trees)), mentions):
-                    here = list(_proposals(reader, sentence, len(texts)))
+                    here = list(proposals_of(reader, sentence, len(texts)))
                     if here:
                         texts.append(sentence.text)
                         proposals += here
@@ -167,7 +145,7 @@ class NeuralCoder:
         A draft whose parties do not stand in the sentence cannot be judged: it stands as it is.
         """
         here, draft = told.setdefault(proposal.text, []), proposal.draft
-        if judged and (draft.confidence < self._settings["stands"] or _ought(proposal)):
+        if judged and (draft.confidence < self._settings["stands"] or ought(proposal)):
             return
         if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
             return
@@ -271,88 +249,10 @@ def _told_fully(events: Iterable[Event]) -> Iterator[Event]:
             yield event
 
 
-def propose(reader: Reader, sentence: SentenceReader) -> list[Spans]:
-    """What the classifier would be asked about a sentence (training draws its pairs so)."""
-    found = [spans_of(proposal) for proposal in _proposals(reader, sentence, 0)]
-    return [spans for spans in found if spans is not None]
-
-
-def _proposals(reader: Reader, sentence: SentenceReader, text: int) -> Iterator[Proposal]:
-    drafts = sentence.drafts()  # first, since it hears who speaks and so who `we` is
-    references = parties(
-        reader.discourse, sentence.tree, sentence.first, sentence.last, reader.home
-    )
-    joined: set[tuple[int, int]] = set()
-    for draft in drafts:
-        yield Proposal(reader, sentence, draft, text, "draft")
-        joined.update((a.head, b.head) for a in draft.sources for b in draft.targets)
-    for one, other in pairs(references, sentence.tree):
-        if (one.head, other.head) in joined or (other.head, one.head) in joined:
-            continue
-        yield Proposal(reader, sentence, _unnamed([one], [other]), text, "pair")
-    for one in doers(references, sentence.tree):
-        yield Proposal(reader, sentence, _unnamed([one], []), text, "alone")
-
-
-def unword(proposal: Proposal) -> Proposal:
-    """The two parties of a draft without its word."""
-    draft = proposal.draft
-    bare = _unnamed(draft.sources[:1], draft.targets[:1])
-    return Proposal(proposal.reader, proposal.sentence, bare, proposal.text, "pair")
-
-
-def _unnamed(sources: list[Reference], targets: list[Reference]) -> Draft:
-    """A draft of which only the parties are known."""
-    at = sources[0].head
-    return Draft(sources, targets, NONE, (at, at), at, None, Modality.ACTUAL, 0.0)
-
-
 def _spoken(proposal: Proposal, told: dict[int, list[Draft]]) -> bool:
     """Whether a party already does something in its sentence."""
     head = proposal.draft.sources[0].head
     return any(head == r.head for d in told.get(proposal.text, ()) for r in d.sources)
-
-
-def spans_of(proposal: Proposal) -> Spans | None:
-    """Where the parties and the trigger stand in the sentence's text."""
-    draft, sentence = proposal.draft, proposal.sentence
-    start, _ = sentence.tree.span(sentence.first, sentence.first)
-    source, target = (
-        _place(side, start, len(sentence.text)) for side in (draft.sources, draft.targets)
-    )
-    if source is None:
-        return None
-    trigger = None
-    if proposal.known:
-        low, high = sentence.tree.span(*draft.trigger)
-        trigger = (low - start, high - start)
-        if any(s and s[0] < trigger[1] and trigger[0] < s[1] for s in (source, target)):
-            trigger = None
-    if target is not None and source[0] < target[1] and target[0] < source[1]:
-        return None
-    return source, target, trigger
-
-
-def _place(references: list[Reference], start: int, length: int) -> tuple[int, int] | None:
-    for reference in references:
-        if start <= reference.start < reference.end <= start + length:
-            return reference.start - start, reference.end - start
-    return None
-
-
-def _ought(proposal: Proposal) -> bool:
-    """Whether the doer only ought to do it: ``Washington should lift its sanctions``."""
-    tree, i = proposal.sentence.tree, proposal.draft.sources[0].head
-    while tree.deps[i] == "conj" and tree.heads[i] != i:
-        i = tree.heads[i]
-    if tree.deps[i] != "nsubj":
-        return False
-    does, at = tree.heads[i], proposal.draft.at
-    above = (at, *tree.ancestors(at))
-    return any(
-        is_ought(tree, verb) and (verb in above or at == does)
-        for verb in (does, *tree.under(does, "xcomp"))
-    )
 
 
 def _turn(draft: Draft) -> None:

@@ -43,7 +43,7 @@ def parties(
 
 
 def _inside(reference: Reference, tree: Tree) -> bool:
-    """Whether a reference's head stands within its phrase (``United`` of ``United States``)."""
+    """Whether a reference's head is not its phrase's own (``United`` of ``United States``)."""
     above = tree.heads[reference.head]
     low, _ = tree.span(above, above)
     return above != reference.head and reference.start <= low < reference.end
@@ -101,7 +101,6 @@ def doers(references: list[Reference], tree: Tree) -> list[Reference]:
 
 def does(i: int, tree: Tree) -> bool:
     """Whether a token stands where a doer does."""
-    while tree.deps[i] == "conj" and tree.heads[i] != i:
-        i = tree.heads[i]
+    i = tree.series(i)
     dep, head = tree.deps[i], tree.heads[i]
     return dep in ("nsubj", "poss") or (dep == "pobj" and tree.lower(head) == "by")
