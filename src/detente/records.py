@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -100,6 +101,16 @@ class Passage:
         if self.offsets is None:
             return self.start + start, self.start + end
         return self.offsets[start], self.offsets[end - 1] + 1
+
+    def find(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where ``document.text[start:end]`` stands in ``text``, as far as it lies in it."""
+        if start >= self.end or end <= self.start:
+            return None
+        low, high = max(start, self.start), min(end, self.end)
+        if self.offsets is None:
+            return low - self.start, high - self.start
+        found = bisect_left(self.offsets, low), bisect_left(self.offsets, high)
+        return found if found[0] < found[1] else None
 
 
 _ACTOR_ID = re.compile(r"(?P<code>[A-Z][A-Z0-9_]*)(?:-(?P<role>[A-Z]{3}))?(?::(?P<person>.+))?")

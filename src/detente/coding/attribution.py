@@ -1,19 +1,19 @@
-"""Attribution: who says so, outermost first, from the verbs of saying and from quotations."""
+"""Attribution: who says so, outermost first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from detente.actors.gazetteer import gazetteer
-from detente.actors.references import Discourse
-from detente.actors.tables import outlet_actor, slug
-from detente.coding.arguments import is_passive
+from detente.actors.tables import outlet_actor, slug, state_codes
 from detente.coding.grammar import words
+from detente.coding.sayings import Saying, Sayings
+from detente.coding.voices import Voices
 from detente.records import Actor, Document, Genre, Voice
 from detente.text.syntax import Tree
 
-_CORE = ("det", "amod", "compound", "poss", "nmod", "nummod", "case", "prep", "pobj", "punct")
-_NAME_LIMIT = 80  # characters of a speaker's wording that are kept
+_UNNAMED = "unnamed sources"
+_PLACES = frozenset({"state", "city", "demonym"})
 
 
 def frame(document: Document) -> tuple[Voice, ...]:
@@ -27,173 +27,109 @@ def frame(document: Document) -> tuple[Voice, ...]:
     return tuple(chain)
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A verb of saying in a sentence: its token, its speaker's token (if any) and voice."""
-
-    verb: int
-    speaker: int | None
-    voice: Voice
-
-
 class Speakers:
-    """Finds the speakers of one passage's clauses; remembers the last one for quotations."""
+    """The speakers of one passage's sayings, each named as its sentence is read.
 
-    def __init__(self, tree: Tree, discourse: Discourse) -> None:
-        self.tree = tree
-        self.discourse = discourse
-        self._sayings: dict[int, Saying | None] = {}
+    ``carried`` is who speaks as the passage begins: of a quotation that goes on, after
+    ``he said:``, in a transcript. ``whole`` tells that all the passage is that speaker's.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        sayings: Sayings,
+        voices: Voices,
+        carried: Voice | None = None,
+        whole: bool = False,
+    ) -> None:
+        self._tree = tree
+        self._sayings = sayings
+        self._voices = voices
+        labelled = any(s.kind in ("label", "headline") for s in sayings)
+        self._carried = None if labelled else carried
+        self._whole = whole
+        self._named: dict[int, Voice | None] = {}
+
+    def hear(self, first: int, last: int) -> Voice | None:
+        """Name the sources in tokens ``first`` to ``last - 1``, whose sentence has begun.
+
+        Returns the last one that may be quoted in what follows.
+        """
+        heard = None
+        sources = {s.source for s in self._sayings if s.source is not None}
+        self._voices.note(self._tree, first, last, sources, self._sayings.in_quotes)
+        for saying in self._sayings:
+            if first <= saying.head < last:
+                voice = self._voice(saying)
+                if voice is not None and saying.source is not None and saying.kind == "say":
+                    heard = voice
+        return heard
 
     def chain(self, i: int) -> list[Voice]:
-        """Speakers of the clause in which token ``i`` stands, outermost first."""
-        tree = self.tree
+        """Speakers of what is said at token ``i``, outermost first."""
         found: list[Voice] = []
-        here = i
-        while True:
-            according = self._according(here)
-            if according is not None:
-                found.append(according)
-            head = tree.heads[here]
-            if head == here:
-                break
-            if tree.deps[here] in ("ccomp", "parataxis", "xcomp", "dep", "advcl", "intj"):
-                saying = self.saying(head)
-                if saying is not None and self._governs(saying, here):
-                    found.append(saying.voice)
-            elif tree.deps[here] in ("acl", "relcl") and tree.is_noun(head):
-                reported = self._noun_of_saying(head)
-                if reported is not None:
-                    found.append(reported)
-            here = head
-        found.reverse()
+        left = self._whole or self._sayings.is_left(i)
+        if left and self._carried is not None:
+            found.append(replace(self._carried, quoted=self._sayings.is_left(i)))
+        for saying in self._sayings.around(i):
+            voice = self._voice(saying) if saying.asserts or saying.quotes_at(i) else None
+            if voice is not None:
+                found.append(replace(voice, quoted=saying.quotes_at(i)))
         return [v for n, v in enumerate(found) if n == 0 or not _same(v, found[n - 1])]
 
-    def saying(self, verb: int) -> Saying | None:
-        """The saying that a verb is, or ``None`` if it asserts nothing or nobody says it."""
-        if verb not in self._sayings:
-            self._sayings[verb] = self._read(verb)
-        return self._sayings[verb]
+    def opening(self, turns: bool) -> Voice | None:
+        """Whose what follows is: of ``he added:``, and where speakers take turns of a label."""
+        saying = self._sayings.opening
+        if saying is None and turns:
+            saying = next((s for s in self._sayings if s.kind in ("label", "headline")), None)
+        return self._voice(saying) if saying is not None else None
 
-    def nearby(self, first: int, last: int) -> Saying | None:
-        """A saying in tokens ``first`` to ``last - 1`` that may introduce a direct quotation."""
-        for i in range(first, last):
-            if self.tree.is_verb(i) and self.tree.lemma(i) in words("quote"):
-                saying = self.saying(i)
-                if saying is not None and saying.speaker is not None:
-                    return saying
+    def _voice(self, saying: Saying) -> Voice | None:
+        number = id(saying)
+        if number not in self._named:
+            self._named[number] = None  # sayings that hold each other stay unnamed
+            self._named[number] = self._name(saying)
+        return self._named[number]
+
+    def _name(self, saying: Saying) -> Voice | None:
+        tree = self._tree
+        first, last = saying.cue
+        cue = " ".join(tree.words[first : last + 1]) if saying.kind == "according" else None
+        cue = cue or tree.words[saying.head]
+        if saying.source is not None:
+            source = self._antecedent(saying.source)
+            outer = [s for s in self._sayings.around(saying.source) if s is not saying]
+            outer = [s for s in outer if s.asserts or s.quotes_at(saying.source)]
+            speaking = self._voice(outer[-1]) if outer else self._carried
+            quoted = self._sayings.in_quotes(source)
+            voice = self._voices.voice(tree, source, cue, speaking, quoted)
+            return None if saying.kind in ("label", "headline") and self._is_place(voice) else voice
+        if saying.kind == "noun":
+            reported = tree.lemma(saying.head) in words("reporting_nouns")
+            return Voice("speaker", cue, None, cue, named=False) if reported else None
+        passive = tree.child(saying.head, "auxpass") is not None
+        empty = tree.child(saying.head, "expl", "nsubj")
+        if passive or (empty is not None and tree.lower(empty) == "it"):
+            return Voice("speaker", _UNNAMED, None, cue, named=False)
         return None
 
-    # -- the steps -------------------------------------------------------------------------
+    @staticmethod
+    def _is_place(voice: Voice) -> bool:
+        """``VIENNA:`` and ``Iraq War:`` are no speakers."""
+        if voice.actor is not None:
+            return voice.actor.person is None and voice.actor.code in state_codes()
+        return any(m.kind in _PLACES for m in gazetteer().find(voice.name.title()))
 
-    def _governs(self, saying: Saying, clause: int) -> bool:
-        dep = self.tree.deps[clause]
-        if dep == "xcomp":
-            return is_passive(self.tree, saying.verb) or self.tree.lemma(saying.verb) == "claim"
-        if dep == "advcl":
-            return any(self.tree.lower(c) == "that" for c in self.tree.under(clause, "mark"))
-        return True
-
-    def _read(self, verb: int) -> Saying | None:
-        tree = self.tree
-        if not tree.is_verb(verb) or tree.lemma(verb) not in words("say"):
-            return None
-        cue = tree.words[verb]
-        speaker = self._speaker(verb)
-        if speaker is None:
-            if is_passive(tree, verb) or tree.child(verb, "expl") is not None:
-                return Saying(
-                    verb, None, Voice("speaker", "unnamed sources", None, cue, named=False)
-                )
-            return None
-        if tree.lower(speaker) == "it" and tree.child(verb, "nsubjpass") is not None:
-            return Saying(verb, None, Voice("speaker", "unnamed sources", None, cue, named=False))
-        return Saying(verb, speaker, self._voice(speaker, cue))
-
-    def _speaker(self, verb: int) -> int | None:
-        tree = self.tree
-        if is_passive(tree, verb):
-            by = tree.child(verb, "agent")
-            return tree.child(by, "pobj") if by is not None else None
-        subject = tree.child(verb, "nsubj")
-        if subject is not None:
-            if tree.lower(subject) in ("who", "which", "that") and tree.deps[verb] == "relcl":
-                return tree.heads[verb]
-            return subject
-        head = tree.heads[verb]
-        if head == verb:
-            return None
-        if tree.deps[verb] == "conj" and tree.is_verb(head):
-            # "he notes that X marked ... and adds": the parser joins `adds` to `marked`
-            outer = tree.heads[head]
-            if tree.deps[head] == "ccomp" and self.saying(outer) is not None:
-                return self._speaker(outer)
-            return self._speaker(head)
-        if tree.deps[verb] in ("advcl", "xcomp") and tree.is_verb(head):
-            return self._speaker(head)
-        if tree.deps[verb] == "acl":
-            return head
-        return None
-
-    def _voice(self, speaker: int, cue: str) -> Voice:
-        reference = self.discourse.phrase(speaker)
-        actor = reference.actors[0] if reference is not None else None
-        named = self.tree.tags[speaker] in ("NNP", "NNPS") or (
-            reference is not None and reference.kind in ("name", "pronoun", "city", "outlet")
-        )
-        if not named and actor is not None:
-            named = self.tree.lemma(speaker) not in words("unnamed")
-        return Voice("speaker", self.wording(speaker), actor, cue, named=named)
-
-    def wording(self, i: int) -> str:
-        """The speaker's wording: the noun phrase without relative clauses and appositions."""
-        tree = self.tree
-        low = high = i
-        stack = [i]
-        while stack:
-            for c in tree.children[stack.pop()]:
-                if tree.deps[c] in _CORE and not (tree.deps[c] == "punct" and c > i):
-                    low, high = min(low, c), max(high, c)
-                    stack.append(c)
-        while low < high and tree.tags[low] in (",", "``", "''", ":", "-LRB-"):
-            low += 1
-        text = ""
-        for j in range(low, high + 1):
-            gap = " " if text and tree.starts[j] > tree.ends[j - 1] else ""
-            text += gap + tree.words[j]
-        return text[:_NAME_LIMIT]
-
-    def _according(self, clause: int) -> Voice | None:
-        """``according to X`` on the clause."""
-        tree = self.tree
-        for c in tree.under(clause, "prep"):
-            if tree.lower(c) == "according":
-                to = tree.child(c, "prep")
-                source = tree.child(to, "pobj") if to is not None else None
-                if source is not None:
-                    return self._voice(source, "according to")
-        return None
-
-    def _noun_of_saying(self, noun: int) -> Voice | None:
-        """``X's claim that``: the noun's owner says so."""
-        tree = self.tree
-        if tree.lemma(noun) not in words("reporting_nouns"):
-            return None
-        owner = tree.child(noun, "poss")
-        if owner is None:
-            by = next(
-                (c for c in tree.under(noun, "prep") if tree.lower(c) in ("by", "from")), None
-            )
-            owner = tree.child(by, "pobj") if by is not None else None
-        return self._voice(owner, tree.words[noun]) if owner is not None else None
+    def _antecedent(self, source: int) -> int:
+        """The noun that a relative pronoun stands for."""
+        tree = self._tree
+        clause = tree.heads[source]
+        relative = tree.tags[source] in ("WP", "WDT") and tree.deps[clause] == "relcl"
+        return tree.heads[clause] if relative else source
 
 
 def _same(one: Voice, other: Voice) -> bool:
     return one.name == other.name or (one.actor is not None and one.actor == other.actor)
-
-
-def quoted(voices: list[Voice]) -> list[Voice]:
-    """The chain with its innermost speaker marked as quoted directly."""
-    return [*voices[:-1], replace(voices[-1], quoted=True)] if voices else voices
 
 
 def speaker_actor(voices: list[Voice]) -> Actor | None:

@@ -7,12 +7,14 @@ from copy import copy
 
 from detente.actors.gazetteer import Mention, gazetteer
 from detente.actors.references import Discourse
-from detente.coding.attribution import Saying, Speakers, frame, issuer
+from detente.coding.attribution import Speakers, frame, issuer
 from detente.coding.predicates import Finder
+from detente.coding.sayings import Sayings
 from detente.coding.sentence import SentenceReader
-from detente.records import Actor, Concern, Document, Event, Passage, Voice
+from detente.coding.voices import Voices
+from detente.records import Actor, Concern, Document, Event, Genre, Passage, Voice
 from detente.text.passages import paragraphs, passages
-from detente.text.quotes import Quotation, quotations
+from detente.text.quotes import quotations
 from detente.text.syntax import Tree
 
 _PARTY = frozenset(
@@ -43,7 +45,9 @@ class Reader:
         self.discourse = Discourse(document.date)
         self._frame = frame(document)
         self._quotations = quotations(document.text, paragraphs(document.text))
-        self.last_speaker: Voice | None = None  # of the last saying, for quotations that follow it
+        self._voices = Voices(self.discourse)
+        self._speaking: Voice | None = None  # of the last saying, for quotations that go on
+        self._whole = False  # whether all that follows is theirs: a turn, or after "he said:"
         self._issuer = issuer(document)  # who says `we` in a release or transcript
 
     def events(self) -> Iterable[Event]:
@@ -56,14 +60,30 @@ class Reader:
         """Read one parsed passage, sentence by sentence; each is to be taken up in its turn."""
         self.discourse.enter(tree, mentions)
         finder = Finder(tree, self.discourse)
-        speakers = Speakers(tree, self.discourse)
+        sayings = Sayings(tree, [q for q in self._quotes(passage) if q is not None])
+        speakers = Speakers(tree, sayings, self._voices, self._speaking, self._whole)
         for first, last in tree.sentences:
-            self.discourse.speaker = self.last_speaker.actor if self.last_speaker else self._issuer
+            self.discourse.speaker = self._speaking.actor if self._speaking else self._issuer
             self.discourse.begin_sentence(first, last)
+            heard = speakers.hear(first, last)
+            if heard is not None:
+                self._speaking, self.discourse.speaker = heard, heard.actor
             yield SentenceReader(self, passage, tree, finder, speakers, first, last)
             self.discourse.end_sentence()
+        self._go_on(speakers)
         # what is asked of these sentences later is answered as things stood here
-        finder.discourse = speakers.discourse = copy(self.discourse)
+        finder.discourse = copy(self.discourse)
+
+    def _quotes(self, passage: Passage) -> Iterator[tuple[int, int] | None]:
+        return (passage.find(q.start, q.end) for q in self._quotations)
+
+    def _go_on(self, speakers: Speakers) -> None:
+        """Whose the next passage is, if this one ends with a colon or is a turn in a transcript."""
+        opening = speakers.opening(turns=self.document.genre is Genre.TRANSCRIPT)
+        if opening is not None:
+            self._speaking, self._whole = opening, True
+        elif self.document.genre is not Genre.TRANSCRIPT:
+            self._whole = False
 
     # -- what a sentence hands in ------------------------------------------------------------
 
@@ -86,20 +106,6 @@ class Reader:
 
     def chain(self, voices: list[Voice]) -> tuple[Voice, ...]:
         return (*self._frame, *voices)
-
-    def quotation_at(self, place: int) -> Quotation | None:
-        """The statement in quotation marks around a character of the document."""
-        for quotation in self._quotations:
-            if quotation.start <= place < quotation.end and quotation.is_statement:
-                return quotation
-            if quotation.start > place:
-                break
-        return None
-
-    def heard(self, saying: Saying | None) -> None:
-        if saying is not None and saying.speaker is not None:
-            self.last_speaker = saying.voice
-            self.discourse.speaker = saying.voice.actor
 
 
 def codes(actors: Iterable[Actor]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detente.actors.recall import Reference
 from detente.actors.tables import state_codes
 from detente.coding.arguments import patient
-from detente.coding.attribution import Speakers, judge, quoted
+from detente.coding.attribution import Speakers, judge
 from detente.coding.content import Deed, contents_of, mode_by_content
 from detente.coding.modality import noun_modality, verb_modality
 from detente.coding.opinion import Ask, Fear, Judgement, ask_at, fear_at, judgement_at
@@ -95,12 +95,9 @@ class SentenceReader:
         self._taken: set[int] = set()
         self._drafts: list[Draft] = []
         self._unnamed: list[Draft] = []  # whose doer the sentence leaves out
-        self._last_speaker: Voice | None = None
 
     def drafts(self) -> list[Draft]:
         """What may be entries, by grammar and lexicon; concerns go to the reader at once."""
-        self._hear()
-        self._last_speaker = self.reader.last_speaker
         tokens = range(self.first, self.last)
         asks = [ask for i in tokens if (ask := ask_at(self.finder, i)) is not None]
         for ask in asks:
@@ -114,12 +111,6 @@ class SentenceReader:
             self._opinions(i)
         named = {draft.type for draft in self._drafts}
         return [*self._drafts, *(d for d in self._unnamed if d.type not in named)]
-
-    def _hear(self) -> None:
-        """Note who speaks in this sentence: for quotations that follow, and for `we`."""
-        for i in range(self.first, self.last):
-            if self.tree.is_verb(i):
-                self.reader.heard(self.speakers.saying(i))
 
     # -- deeds -------------------------------------------------------------------------------
 
@@ -218,7 +209,7 @@ class SentenceReader:
             self._fear(fear)
 
     def _ask(self, ask: Ask) -> None:
-        voices = self._voices(ask.last)
+        voices = self.speakers.chain(ask.last)
         asker = judge(self.reader.document, voices)
         if asker is None:
             return
@@ -240,7 +231,7 @@ class SentenceReader:
             )
 
     def _judge(self, judgement: Judgement) -> None:
-        voices = self._voices(judgement.first)
+        voices = self.speakers.chain(judgement.first)
         critic = judge(self.reader.document, voices)
         if critic is None:
             return
@@ -276,7 +267,7 @@ class SentenceReader:
                 self.reader.coder,
                 tuple(a for a in _actors(fear.actors) if a.code != "MED"),
                 match_issues(self.text),
-                self.reader.chain(self._voices(fear.cue)),
+                self.reader.chain(self.speakers.chain(fear.cue)),
                 0.7,
             )
         )
@@ -302,7 +293,7 @@ class SentenceReader:
         if not source or (needed and not target):
             return None
         at, trigger, deed, modality = draft.at, draft.trigger, draft.deed, draft.modality
-        voices = self._voices(at) if draft.voices is None else draft.voices
+        voices = self.speakers.chain(at) if draft.voices is None else draft.voices
         spans = [r for r in (*sources, *targets) if r.end > r.start]
         tokens = [self.tree.token_at(r.start) for r in spans]
         quote = self._quote(at, *trigger, *tokens)
@@ -355,24 +346,6 @@ class SentenceReader:
         return confidence * (1.0 if modality is Modality.ACTUAL else 0.9)
 
     # -- words and places --------------------------------------------------------------------
-
-    def _voices(self, at: int) -> list[Voice]:
-        """Speakers of the clause at a token; a quotation without one has the speaker nearby."""
-        voices = self.speakers.chain(at)
-        place, _ = self.passage.locate(self.tree.starts[at], self.tree.ends[at])
-        quotation = self.reader.quotation_at(place)
-        if quotation is None:
-            return voices
-        if not voices:
-            saying = self.speakers.nearby(self.first, self.last)
-            follows = self.speakers.nearby(self.last, min(len(self.tree), self.last + 25))
-            voice = (
-                saying.voice
-                if saying is not None
-                else self._last_speaker or (follows.voice if follows else None)
-            )
-            voices = [voice] if voice is not None else []
-        return quoted(voices)
 
     def _span(self, first: int, last: int) -> Span | None:
         start, end = self.passage.locate(*self.tree.span(first, last))

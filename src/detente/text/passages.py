@@ -33,6 +33,13 @@ _SPACE = re.compile(r"\s+")
 _IRREGULAR = re.compile(
     r"[^\S ]|  |[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]"
 )
+# "BRUSSELS, Aug. 19 (Reuters) - ": where and by whom it was written, which is no part of a sentence.
+_CITY = r"[A-Z][A-Z'’.]+(?:[ -][A-Z][A-Z'’.]+){0,3}"
+_DASH = r"\s?(?:--|–|—|―|-|_)\s+(?=[A-Z“\"‘'])"
+_DATELINE = re.compile(
+    rf"{_CITY}(?:,? ?[\w .,'’/-]{{0,40}}\([\w .,'’/-]{{2,40}}\)(?:{_DASH}|:\s+)|, [\w .,'’/-]{{2,40}}?{_DASH}"
+    rf"|\s(?:--|—|―)\s+(?=[A-Z“\"‘'])|(?<=[A-Z]{{4}}) [-–]\s+(?=[A-Z“\"‘']))"
+)
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"‘])")
 
 
@@ -83,6 +90,9 @@ def passages(text: str) -> list[Passage]:
 
 
 def _passage(text: str, index: int, start: int, end: int) -> Passage:
+    dateline = _DATELINE.match(text, start, end)
+    if dateline is not None and dateline.end() < end:
+        start = dateline.end()
     piece = text[start:end]
     if not _IRREGULAR.search(piece):
         return Passage(index, start, end, piece.translate(_FOLD))

@@ -1,0 +1,206 @@
+"""Voices: what the sources of sayings are called, and who they are.
+
+A pronoun (``she added``), a surname and a role (``the spokesman``) take up somebody whom the
+document has mentioned before, also one whom no table of actors knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from detente.actors.recall import Reference
+from detente.actors.references import Discourse
+from detente.coding.grammar import words
+from detente.records import Actor, Voice
+from detente.text.syntax import Tree
+
+_CORE = ("det", "amod", "compound", "poss", "nmod", "nummod", "case", "prep", "pobj", "punct")
+_NAME_LIMIT = 80  # characters of a speaker's wording that are kept
+_HE = frozenset("he him his".split())
+_SHE = frozenset("she her hers".split())
+_IT = frozenset("it its".split())
+_THEY = frozenset("they them their".split())
+_SPEAKING = frozenset("i we me us my our".split())
+_MALE = frozenset("mr mr. sir king prince chairman spokesman man brother father lord".split())
+_FEMALE = frozenset(
+    "mrs mrs. ms ms. miss queen princess chairwoman spokeswoman woman sister mother lady".split()
+)
+_SUBJECTS = ("nsubj", "nsubjpass")
+_REACH_SENTENCES = 6  # a pronoun takes up nobody mentioned longer ago
+
+
+@dataclass(slots=True)
+class _Mentioned:
+    """Somebody whom the document has mentioned and whom later words may take up."""
+
+    name: str
+    head: str
+    actor: Actor | None
+    kind: str  # person, body or several
+    gender: str
+    named: bool
+    sentence: int
+    token: int
+    speaks: bool
+    quoted: bool
+
+
+class Voices:
+    """Names the speakers of one document, sentence by sentence."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self._discourse = discourse
+        self._known: list[_Mentioned] = []
+        self._sentence = 0
+
+    def voice(self, tree: Tree, source: int, cue: str, speaking: Voice | None = None, quoted: bool = False) -> Voice:
+        """The voice of the phrase headed by ``source``; ``speaking`` is who says ``I`` there.
+
+        ``quoted`` tells that it stands in a quotation.
+        """
+        word = tree.lower(source)
+        if tree.tags[source] in ("PRP", "PRP$", "WP", "WDT", "DT"):
+            if word in _SPEAKING and speaking is not None:
+                return speaking
+            found = self._taken_up(word, source, quoted)
+            if found is not None:
+                return Voice("speaker", found.name, found.actor, cue, named=found.named)
+        if word in ("latter", "former"):
+            pair = [m for m in self._known if m.sentence < self._sentence or m.token < source][-2:]
+            if len(pair) == 2:
+                found = pair[word == "latter"]
+                return Voice("speaker", found.name, found.actor, cue, named=found.named)
+        reference = self._discourse.phrase(source)
+        actor = reference.actors[0] if reference is not None else None
+        name = wording(tree, source)
+        earlier = self._repeated(tree, source, name)
+        if earlier is not None:
+            known = earlier.actor or actor
+            return Voice("speaker", earlier.name, known, cue, named=earlier.named)
+        return Voice("speaker", name, actor, cue, named=self._is_named(tree, source, reference))
+
+    def note(
+        self, tree: Tree, first: int, last: int, speakers: set[int], quoted: Callable[[int], bool]
+    ) -> None:
+        """Remember whom a sentence mentions; ``speakers`` are the sources of its sayings."""
+        self._sentence += 1
+        for i in range(first, last):
+            if not tree.is_noun(i):
+                continue
+            if i in speakers or tree.deps[i] in (*_SUBJECTS, "appos", "dobj", "pobj", "conj", "poss"):
+                self._remember(tree, i, i in speakers, quoted(i))
+
+    # -- memory ----------------------------------------------------------------------------------
+
+    def _remember(self, tree: Tree, i: int, speaks: bool, quoted: bool) -> None:
+        reference = self._discourse.phrase(i)
+        kind = self._kind(tree, i, reference)
+        if kind is None or not (speaks or kind == "person" or tree.deps[i] in _SUBJECTS):
+            return
+        name = wording(tree, i)
+        earlier = self._repeated(tree, i, name)
+        if earlier is not None:
+            name = earlier.name
+            self._known.remove(earlier)
+        low, _ = tree.edges(i)
+        near = {tree.lower(j) for j in range(max(low, i - 6), i + 1)}
+        gender = "m" if near & _MALE else "f" if near & _FEMALE else ""
+        gender = gender or (earlier.gender if earlier is not None else "")
+        actor = reference.actors[0] if reference is not None else None
+        if earlier is not None and actor is None:
+            actor = earlier.actor
+        speaks = speaks or tree.deps[i] in _SUBJECTS
+        named = self._is_named(tree, i, reference)
+        self._known.append(
+            _Mentioned(
+                name, tree.lemma(i), actor, kind, gender, named, self._sentence, i, speaks, quoted
+            )
+        )
+
+    def _taken_up(self, word: str, token: int, quoted: bool) -> _Mentioned | None:
+        """Whom a pronoun takes up: the nearest that fits, a subject or speaker first."""
+        if word in _HE | _SHE:
+            kind, gender = "person", "m" if word in _HE else "f"
+        elif word in _IT:
+            kind, gender = "body", ""
+        elif word in _THEY:
+            kind, gender = "several", ""
+        else:
+            return None
+        fits = [
+            m
+            for m in self._known
+            if m.kind == kind
+            and self._sentence - m.sentence < _REACH_SENTENCES
+            and (m.sentence < self._sentence or m.token < token)
+            and (quoted or not m.quoted)
+            and (not gender or m.gender in ("", gender))
+        ]
+        if not fits:
+            return None
+        found = max(fits, key=lambda m: (m.sentence, m.speaks))
+        found.gender = found.gender or gender
+        return found
+
+    def _repeated(self, tree: Tree, i: int, name: str) -> _Mentioned | None:
+        """Somebody mentioned before under a fuller name: ``Foobar``, ``the minister``."""
+        if tree.tags[i] in ("NNP", "NNPS"):
+            last = tree.words[i]
+            fuller = (m for m in reversed(self._known) if m.name.split()[-1:] == [last])
+            return next((m for m in fuller if len(m.name) >= len(name.split()[-1])), None)
+        determiner = tree.child(i, "det")
+        if determiner is None or tree.lower(determiner) not in ("the", "this", "that"):
+            return None
+        head = tree.lemma(i)
+        same = (m for m in reversed(self._known) if head in (m.head, *m.name.lower().split()))
+        found = next(same, None)
+        return found if found is not None and len(found.name) > len(name) - 4 else None
+
+    def _kind(self, tree: Tree, i: int, reference: Reference | None) -> str | None:
+        many = tree.tags[i] in ("NNS", "NNPS") and (
+            reference is None or reference.kind not in ("name", "city", "outlet")
+        )
+        if many:
+            return "several"
+        if reference is not None:
+            return "person" if reference.person else "body"
+        lemma = tree.lemma(i)
+        role = self._discourse.role_word(i)
+        if role is not None:
+            return "person" if role.kind == "person" else "body"
+        if lemma in words("people_who_speak"):
+            return "person"
+        if tree.tags[i] == "NNP":
+            titled = any(tree.lower(c) in _MALE | _FEMALE for c in tree.under(i, "compound"))
+            full = any(tree.tags[c] == "NNP" for c in tree.under(i, "compound"))
+            return "person" if titled or full else "body"
+        return "body" if lemma in words("unnamed") else None
+
+    def _is_named(self, tree: Tree, i: int, reference: Reference | None) -> bool:
+        if tree.tags[i] in ("NNP", "NNPS"):
+            return True
+        if reference is not None and reference.kind in ("name", "pronoun", "city", "outlet"):
+            return True
+        return reference is not None and tree.lemma(i) not in words("unnamed")
+
+
+def wording(tree: Tree, i: int) -> str:
+    """A noun phrase without relative clauses and appositions; a name beside a role alone."""
+    beside = tree.child(i, "appos")
+    if beside is not None and tree.tags[beside] == "NNP" and not tree.tags[i].startswith("NNP"):
+        i = beside
+    low = high = i
+    stack = [i]
+    while stack:
+        for c in tree.children[stack.pop()]:
+            if tree.deps[c] in _CORE and not (tree.deps[c] == "punct" and c > i):
+                low, high = min(low, c), max(high, c)
+                stack.append(c)
+    while low < high and tree.tags[low] in (",", "``", "''", ":", "-LRB-"):
+        low += 1
+    text = ""
+    for j in range(low, high + 1):
+        gap = " " if text and tree.starts[j] > tree.ends[j - 1] else ""
+        text += gap + tree.words[j]
+    return text[:_NAME_LIMIT]
