@@ -33,7 +33,7 @@ COLUMNS = {
     "cautions.csv": "forms,before,after,anywhere,why",
     "groups.csv": "id,name,aliases,country,kind,since,until",
     "institutions.csv": "name,actor,kind",
-    "offices.csv": "actor,role,title,person,aliases,surnames,since,until",
+    "offices.csv": "actor,role,title,person,aliases,surnames,since,until,source",
     "organisations.csv": "id,name,aliases,kind,descriptions,parties",
     "outlet_citations.csv": "form,id",
     "outlets.csv": "id,name,aliases,country,ownership,domain",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from detente.actors.gazetteer import gazetteer
-from detente.actors.tables import outlet_actor, slug, state_codes
+from detente.actors.tables import outlet_actor, slug
 from detente.coding.grammar import words
 from detente.coding.sayings import Saying, Sayings
 from detente.coding.voices import Voices
@@ -13,6 +13,7 @@ from detente.records import Actor, Document, Genre, Voice
 from detente.text.syntax import Tree
 
 _UNNAMED = "unnamed sources"
+_LONGEST_TITLE = 20  # tokens
 _PLACES = frozenset({"state", "city", "demonym"})
 
 
@@ -48,6 +49,7 @@ class Speakers:
         labelled = any(s.kind in ("label", "headline") for s in sayings)
         self._carried = None if labelled else carried
         self._whole = whole
+        self._turn = whole or labelled  # whose words a paragraph gives without quotation marks
         self._named: dict[int, Voice | None] = {}
 
     def hear(self, first: int, last: int) -> Voice | None:
@@ -101,9 +103,9 @@ class Speakers:
             outer = [s for s in self._sayings.around(saying.source) if s is not saying]
             outer = [s for s in outer if s.asserts or s.quotes_at(saying.source)]
             speaking = self._voice(outer[-1]) if outer else self._carried
-            quoted = self._sayings.in_quotes(source)
+            quoted = self._sayings.in_quotes(source) or self._turn
             voice = self._voices.voice(tree, source, cue, speaking, quoted)
-            return None if saying.kind in ("label", "headline") and self._is_place(voice) else voice
+            return None if saying.kind == "headline" and self._is_dateline(saying, voice) else voice
         if saying.kind == "noun":
             reported = tree.lemma(saying.head) in words("reporting_nouns")
             return Voice("speaker", cue, None, cue, named=False) if reported else None
@@ -113,12 +115,11 @@ class Speakers:
             return Voice("speaker", _UNNAMED, None, cue, named=False)
         return None
 
-    @staticmethod
-    def _is_place(voice: Voice) -> bool:
-        """``VIENNA:`` and ``Iraq War:`` are no speakers."""
-        if voice.actor is not None:
-            return voice.actor.person is None and voice.actor.code in state_codes()
-        return any(m.kind in _PLACES for m in gazetteer().find(voice.name.title()))
+    def _is_dateline(self, saying: Saying, voice: Voice) -> bool:
+        """``Vienna: ...`` in front of a report; in a headline it is the government there."""
+        title = len(self._tree) <= _LONGEST_TITLE and self._tree.words[-1] != "."
+        found = gazetteer().find(voice.name.title())
+        return not title and any(m.kind in _PLACES for m in found)
 
     def _antecedent(self, source: int) -> int:
         """The noun that a relative pronoun stands for."""

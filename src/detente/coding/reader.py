@@ -60,7 +60,8 @@ class Reader:
         """Read one parsed passage, sentence by sentence; each is to be taken up in its turn."""
         self.discourse.enter(tree, mentions)
         finder = Finder(tree, self.discourse)
-        sayings = Sayings(tree, [q for q in self._quotes(passage) if q is not None])
+        turns = self.document.genre is Genre.TRANSCRIPT
+        sayings = Sayings(tree, [q for q in self._quotes(passage) if q is not None], turns)
         speakers = Speakers(tree, sayings, self._voices, self._speaking, self._whole)
         for first, last in tree.sentences:
             self.discourse.speaker = self._speaking.actor if self._speaking else self._issuer

@@ -42,7 +42,7 @@ class _Mentioned:
     named: bool
     sentence: int
     token: int
-    speaks: bool
+    speaks: int
     quoted: bool
 
 
@@ -54,7 +54,9 @@ class Voices:
         self._known: list[_Mentioned] = []
         self._sentence = 0
 
-    def voice(self, tree: Tree, source: int, cue: str, speaking: Voice | None = None, quoted: bool = False) -> Voice:
+    def voice(
+        self, tree: Tree, source: int, cue: str, speaking: Voice | None = None, quoted: bool = False
+    ) -> Voice:
         """The voice of the phrase headed by ``source``; ``speaking`` is who says ``I`` there.
 
         ``quoted`` tells that it stands in a quotation.
@@ -63,11 +65,12 @@ class Voices:
         if tree.tags[source] in ("PRP", "PRP$", "WP", "WDT", "DT"):
             if word in _SPEAKING and speaking is not None:
                 return speaking
-            found = self._taken_up(word, source, quoted)
+            found = self._taken_up(word, source, quoted, speaking)
             if found is not None:
                 return Voice("speaker", found.name, found.actor, cue, named=found.named)
         if word in ("latter", "former"):
-            pair = [m for m in self._known if m.sentence < self._sentence or m.token < source][-2:]
+            before = (m for m in self._known if m.sentence < self._sentence or m.token < source)
+            pair = [m for m in before if m.kind == "person"][-2:]
             if len(pair) == 2:
                 found = pair[word == "latter"]
                 return Voice("speaker", found.name, found.actor, cue, named=found.named)
@@ -88,7 +91,14 @@ class Voices:
         for i in range(first, last):
             if not tree.is_noun(i):
                 continue
-            if i in speakers or tree.deps[i] in (*_SUBJECTS, "appos", "dobj", "pobj", "conj", "poss"):
+            if i in speakers or tree.deps[i] in (
+                *_SUBJECTS,
+                "appos",
+                "dobj",
+                "pobj",
+                "conj",
+                "poss",
+            ):
                 self._remember(tree, i, i in speakers, quoted(i))
 
     # -- memory ----------------------------------------------------------------------------------
@@ -110,15 +120,17 @@ class Voices:
         actor = reference.actors[0] if reference is not None else None
         if earlier is not None and actor is None:
             actor = earlier.actor
-        speaks = speaks or tree.deps[i] in _SUBJECTS
+        rank = 2 if speaks else int(tree.deps[i] in _SUBJECTS)
         named = self._is_named(tree, i, reference)
         self._known.append(
             _Mentioned(
-                name, tree.lemma(i), actor, kind, gender, named, self._sentence, i, speaks, quoted
+                name, tree.lemma(i), actor, kind, gender, named, self._sentence, i, rank, quoted
             )
         )
 
-    def _taken_up(self, word: str, token: int, quoted: bool) -> _Mentioned | None:
+    def _taken_up(
+        self, word: str, token: int, quoted: bool, speaking: Voice | None
+    ) -> _Mentioned | None:
         """Whom a pronoun takes up: the nearest that fits, a subject or speaker first."""
         if word in _HE | _SHE:
             kind, gender = "person", "m" if word in _HE else "f"
@@ -131,7 +143,9 @@ class Voices:
         fits = [
             m
             for m in self._known
-            if m.kind == kind
+            if m.kind in (kind, "name")
+            and (m.kind != "name" or kind != "several")
+            and (speaking is None or not quoted or m.name != speaking.name)
             and self._sentence - m.sentence < _REACH_SENTENCES
             and (m.sentence < self._sentence or m.token < token)
             and (quoted or not m.quoted)
@@ -139,7 +153,7 @@ class Voices:
         ]
         if not fits:
             return None
-        found = max(fits, key=lambda m: (m.sentence, m.speaks))
+        found = max(fits, key=lambda m: (m.sentence, m.speaks, -m.token if m.speaks else m.token))
         found.gender = found.gender or gender
         return found
 
@@ -174,7 +188,10 @@ class Voices:
         if tree.tags[i] == "NNP":
             titled = any(tree.lower(c) in _MALE | _FEMALE for c in tree.under(i, "compound"))
             full = any(tree.tags[c] == "NNP" for c in tree.under(i, "compound"))
-            return "person" if titled or full else "body"
+            return "person" if titled or full else "name"
+        beside = tree.child(i, "appos")
+        if beside is not None and tree.tags[beside] == "NNP":
+            return self._kind(tree, beside, self._discourse.phrase(beside))
         return "body" if lemma in words("unnamed") else None
 
     def _is_named(self, tree: Tree, i: int, reference: Reference | None) -> bool:

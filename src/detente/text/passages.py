@@ -33,13 +33,15 @@ _SPACE = re.compile(r"\s+")
 _IRREGULAR = re.compile(
     r"[^\S ]|  |[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]"
 )
-# "BRUSSELS, Aug. 19 (Reuters) - ": where and by whom it was written, which is no part of a sentence.
+# "BRUSSELS, Aug. 19 (Reuters) - ": where and by whom it was written is no part of the sentence.
 _CITY = r"[A-Z][A-Z'’.]+(?:[ -][A-Z][A-Z'’.]+){0,3}"
-_DASH = r"\s?(?:--|–|—|―|-|_)\s+(?=[A-Z“\"‘'])"
+_OPENS = r"(?=[A-Z“\"‘'])"
+_DASH = rf"\s?(?:--|–|—|―|-|_)\s+{_OPENS}"
 _DATELINE = re.compile(
-    rf"{_CITY}(?:,? ?[\w .,'’/-]{{0,40}}\([\w .,'’/-]{{2,40}}\)(?:{_DASH}|:\s+)|, [\w .,'’/-]{{2,40}}?{_DASH}"
-    rf"|\s(?:--|—|―)\s+(?=[A-Z“\"‘'])|(?<=[A-Z]{{4}}) [-–]\s+(?=[A-Z“\"‘']))"
+    rf"{_CITY}(?:,? ?[\w .,'’/-]{{0,40}}\([\w .,'’/-]{{2,40}}\)(?:{_DASH}|:\s+)"
+    rf"|, [\w .,'’/-]{{2,40}}?{_DASH}|\s(?:--|—|―)\s+{_OPENS}|(?<=[A-Z]{{2}}) [-–]\s+{_OPENS})"
 )
+_SHORTEST_DATELINE = 7  # characters
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"‘])")
 
 
@@ -91,7 +93,7 @@ def passages(text: str) -> list[Passage]:
 
 def _passage(text: str, index: int, start: int, end: int) -> Passage:
     dateline = _DATELINE.match(text, start, end)
-    if dateline is not None and dateline.end() < end:
+    if dateline is not None and _SHORTEST_DATELINE <= len(dateline[0]) < end - start:
         start = dateline.end()
     piece = text[start:end]
     if not _IRREGULAR.search(piece):

@@ -1,0 +1,61 @@
+"""One saying, and the arithmetic of its spans of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One attribution: tokens of the passage.
+
+    ``cue`` is the first and last token of the cue and ``head`` its main word; ``source`` the head
+    of the source's phrase, if it has one; ``content`` half-open ranges of tokens, in order.
+    ``asserts`` tells that the source vouches for the content (``said``, not ``wants``);
+    ``quotes`` are the parts of the content that stand in quotation marks.
+    """
+
+    head: int
+    cue: Span
+    source: int | None
+    content: tuple[Span, ...]
+    kind: str
+    asserts: bool
+    quotes: tuple[Span, ...] = ()
+
+    def holds(self, i: int) -> bool:
+        """Whether token ``i`` is part of the content."""
+        return any(first <= i < last for first, last in self.content)
+
+    def quotes_at(self, i: int) -> bool:
+        """Whether token ``i`` stands in words that are quoted from the source."""
+        return any(first <= i < last for first, last in self.quotes)
+
+    @property
+    def size(self) -> int:
+        return sum(last - first for first, last in self.content)
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Half-open spans in order, those that touch made one."""
+    merged: list[Span] = []
+    for first, last in sorted(spans):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def without(spans: Iterable[Span], cut: Span) -> list[Span]:
+    """Half-open spans without the tokens from ``cut[0]`` to ``cut[1]``, both included."""
+    low, high = cut
+    pieces = (
+        piece
+        for first, last in spans
+        for piece in ((first, min(last, low)), (max(first, high + 1), last))
+    )
+    return [(first, last) for first, last in pieces if first < last]
