@@ -17,6 +17,9 @@ from training.examples import HEADS
 from training.model import Classifier, encoder_folder, tokenizer
 
 
+OUTPUTS = (*HEADS, "trigger", "hidden")
+
+
 class _Flat(nn.Module):
     """The classifier with its outputs in a fixed order, as an exporter wants them."""
 
@@ -26,7 +29,7 @@ class _Flat(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, places: Tensor) -> tuple[Tensor, ...]:
         found = self.model(ids, mask, places)
-        return tuple(found[name] for name in (*HEADS, "trigger"))
+        return tuple(found[name] for name in OUTPUTS)
 
 
 def export(
@@ -47,7 +50,7 @@ def export(
         example,
         str(plain),
         input_names=["ids", "mask", "places"],
-        output_names=[*HEADS, "trigger"],
+        output_names=list(OUTPUTS),
         dynamic_shapes=({0: batch, 1: width}, {0: batch, 1: width}, {0: batch}),
         dynamo=True,
         external_data=False,

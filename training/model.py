@@ -86,5 +86,6 @@ class Classifier(nn.Module):
         index = torch.cat([first, places], 1).unsqueeze(-1).expand(-1, -1, hidden.shape[-1])
         pooled = self.pool(hidden.gather(1, index).flatten(1))
         found = {name[3:]: head(pooled) for name, head in self.heads.items()}
+        found["hidden"] = hidden
         found["trigger"] = self.trigger(hidden).squeeze(-1).masked_fill(mask == 0, -1e4)
         return found

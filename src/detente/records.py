@@ -167,6 +167,8 @@ class Voice:
     ``name`` is the wording (``a NATO spokesman``); ``actor`` what it resolves to, if it does.
     ``cue`` is the word that introduces the assertion (``said``); ``quoted`` tells that the
     evidence stands in this voice's direct quotation; ``named`` that the source has a name.
+    ``form`` is how its words are given: ``direct`` (all in quotation marks), ``mixed`` (some of
+    them) or ``indirect``.
     """
 
     kind: str  # outlet | author | speaker
@@ -175,6 +177,7 @@ class Voice:
     cue: str | None = None
     quoted: bool = False
     named: bool = True
+    form: str = "indirect"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def _voice(voice: Voice) -> dict[str, Any]:
         "cue": voice.cue,
         "quoted": voice.quoted,
         "named": voice.named,
+        "form": voice.form,
     }
 
 

@@ -31,14 +31,17 @@ from detente.records import Actor
 
 COLUMNS = {
     "cautions.csv": "forms,before,after,anywhere,why",
-    "groups.csv": "id,name,aliases,country,kind,since,until",
-    "institutions.csv": "name,actor,kind",
+    "groups.csv": "id,name,aliases,country,kind,since,until,source",
+    "institutions.csv": "name,actor,kind,sector,source",
+    "members.csv": "group,member,since,until,source",
     "offices.csv": "actor,role,title,person,aliases,surnames,since,until,source",
-    "organisations.csv": "id,name,aliases,kind,descriptions,parties",
+    "organisations.csv": "id,name,aliases,kind,descriptions,parties,since,until,source",
     "outlet_citations.csv": "form,id",
-    "outlets.csv": "id,name,aliases,country,ownership,domain",
+    "outlets.csv": "id,name,aliases,country,ownership,domain,since,until,source",
+    "places.csv": "name,aliases,country,kind,source",
     "roles.csv": "phrase,role,kind",
-    "states.csv": "id,name,aliases,demonyms,capital,metonyms,since,until",
+    "sectors.csv": "phrase,sector",
+    "states.csv": "id,name,aliases,demonyms,capital,metonyms,since,until,parent,source",
 }
 TABLES = sorted(COLUMNS)
 LISTS = (
@@ -120,7 +123,7 @@ def test_a_single_letter_is_no_name() -> None:
 
 
 def test_kinds_are_those_the_gazetteer_ranks() -> None:
-    known = "state demonym city seat organisation group institution outlet person surname"
+    known = "state demonym city seat place organisation group institution outlet person surname"
     assert {n.kind for n in names()} == set(known.split())
 
 

@@ -22,6 +22,7 @@ _PRIORITY = {
             "demonym",
             "group",
             "city",
+            "place",
             "surname",
             "outlet",
         )

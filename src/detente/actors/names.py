@@ -58,7 +58,7 @@ def find_actor(name: str, date: dt.date | None = None) -> str:
         if readings:
             actor = resolve(tuple(readings), date)
             if actor is not None:
-                plain = readings[0].kind in ("city", "seat", "demonym")
+                plain = readings[0].kind in ("city", "place", "seat", "demonym")
                 return actor.code if plain else actor.id
     choices = {form.lower(): form for form in forms} | {code.lower(): code for code in known}
     nearest = difflib.get_close_matches(text.lower(), choices, n=3, cutoff=0.7)

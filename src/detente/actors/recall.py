@@ -24,8 +24,8 @@ class Reference:
     """What a phrase stands for: one or more actors, where it stands, how sure that is.
 
     ``head`` is the token that carries it; ``start:end`` characters of the passage. ``kind``:
-    name, city, demonym, role, description, pronoun, outlet. ``place`` tells that a capital was
-    named, which may be meant as a place.
+    name, city, place, demonym, role, description, pronoun, outlet. ``place`` tells that a city or
+    region was named, a capital too, which may be meant as a place.
     """
 
     actors: tuple[Actor, ...]
@@ -38,7 +38,7 @@ class Reference:
 
     @property
     def place(self) -> bool:
-        return self.kind == "city"
+        return self.kind in ("city", "place")
 
 
 class Recall:

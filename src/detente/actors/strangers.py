@@ -16,7 +16,7 @@ from detente.actors.tables import roles, state_codes
 from detente.records import Actor
 from detente.text.syntax import Tree
 
-_PLACED = frozenset({"state", "demonym", "city", "seat", "person", "institution"})
+_PLACED = frozenset({"state", "demonym", "city", "place", "seat", "person", "institution"})
 _ROLES = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj", "appos", "poss", "attr")
 _MODIFIERS = ("amod", "compound", "nmod", "det", "poss", "nummod")
 _COUNTED = frozenset("dozens hundreds thousands scores members supporters others".split())

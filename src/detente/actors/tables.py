@@ -24,8 +24,9 @@ class Name:
     """One form under which an actor is written, and from when to when it means that actor.
 
     ``kind``: state, demonym, city (a capital: place or government), seat (a seat of government,
-    never just a place), organisation, group, institution, outlet, person, surname. ``sure``
-    tells of a surname that it may stand without the full name before it.
+    never just a place), place (another city, or a region), organisation, group, institution,
+    outlet, person, surname. ``sure`` tells of a surname that it may stand without the full name
+    before it; ``title`` is that of an office, of an institution its sector.
     """
 
     form: str
@@ -107,7 +108,32 @@ def state_codes() -> frozenset[str]:
 @cache
 def armed_groups() -> frozenset[str]:
     """The codes of armed groups."""
-    return frozenset(row["id"] for row in _rows("groups.csv") if row["kind"] == "armed")
+    armed = ("armed", "gang", "militia")
+    return frozenset(row["id"] for row in _rows("groups.csv") if row["kind"] in armed)
+
+
+@cache
+def group_kinds() -> dict[str, tuple[str, str]]:
+    """Country and kind (armed, party, firm, people, movement) of every group."""
+    return {row["id"]: (row["country"], row["kind"]) for row in _rows("groups.csv")}
+
+
+@cache
+def organisation_kinds() -> dict[str, str]:
+    """Kinds of organisations: union, alliance, court, bank, agency, forum, mission, ngo ..."""
+    return {row["id"]: row["kind"] for row in _rows("organisations.csv")}
+
+
+@cache
+def parents() -> dict[str, str]:
+    """Breakaway states to the state that most others count them under."""
+    return {row["id"]: row["parent"] for row in _rows("states.csv") if row["parent"]}
+
+
+@cache
+def sectors() -> dict[str, str]:
+    """Sector codes of nouns and phrases, in lower case."""
+    return {row["phrase"]: row["sector"] for row in _rows("sectors.csv")}
 
 
 @cache
@@ -191,6 +217,7 @@ def cautions() -> dict[str, Caution]:
 def names() -> Iterator[Name]:
     """Every form of every actor, from all tables."""
     yield from _state_names()
+    yield from _place_names()
     yield from _body_names()
     yield from _person_names()
 
@@ -209,6 +236,12 @@ def _state_names() -> Iterator[Name]:
             yield Name(form, "seat", government, since, until)
 
 
+def _place_names() -> Iterator[Name]:
+    for row in _rows("places.csv"):
+        for form in (row["name"], *_list(row["aliases"])):
+            yield Name(form, "place", Actor(row["country"]))
+
+
 def _body_names() -> Iterator[Name]:
     for row in _rows("organisations.csv"):
         for form in (row["name"], *_list(row["aliases"])):
@@ -218,7 +251,7 @@ def _body_names() -> Iterator[Name]:
             yield Name(form, "group", Actor(row["id"]), _day(row["since"]), _day(row["until"]))
     for row in _rows("institutions.csv"):
         for form in _list(row["name"]):
-            yield Name(form, "institution", Actor.parse(row["actor"]))
+            yield Name(form, "institution", Actor.parse(row["actor"]), title=row["sector"])
     for form, actor in outlet_index().items():
         yield Name(form, "outlet", actor)
 

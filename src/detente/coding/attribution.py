@@ -72,11 +72,14 @@ class Speakers:
         found: list[Voice] = []
         left = self._whole or self._sayings.is_left(i)
         if left and self._carried is not None:
-            found.append(replace(self._carried, quoted=self._sayings.is_left(i)))
+            quoted = self._sayings.is_left(i)
+            found.append(
+                replace(self._carried, quoted=quoted, form="direct" if quoted else "indirect")
+            )
         for saying in self._sayings.around(i):
             voice = self._voice(saying) if saying.asserts or saying.quotes_at(i) else None
             if voice is not None:
-                found.append(replace(voice, quoted=saying.quotes_at(i)))
+                found.append(replace(voice, quoted=saying.quotes_at(i), form=saying.form))
         return [v for n, v in enumerate(found) if n == 0 or not _same(v, found[n - 1])]
 
     def opening(self, turns: bool) -> Voice | None:

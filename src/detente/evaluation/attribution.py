@@ -16,6 +16,7 @@ import numpy as np
 from detente.coding.sayings import Saying, Sayings
 from detente.errors import SourceError
 from detente.evaluation.gold import read_rows
+from detente.evaluation.outcome import Table
 from detente.evaluation.scores import Score, bootstrap
 from detente.records import Passage
 from detente.text.parse import parse
@@ -65,6 +66,23 @@ class AttributionResult:
     baseline: dict[str, PartScore]
     right_source: Score
     predictions: list[dict[str, Any]]
+
+    @property
+    def size(self) -> str:
+        return f"{self.documents} documents"
+
+    def scores(self) -> dict[str, float]:
+        found = {f"{part} f1": score.f1.value for part, score in self.parts.items()}
+        return {**found, "right source": self.right_source.value}
+
+    def tables(self) -> Sequence[Table]:
+        rows = [
+            (part, *map(str, (s.precision, s.recall, s.f1)), f"{self.baseline[part].f1.value:.3f}")
+            for part, s in self.parts.items()
+        ]
+        columns = ("characters of", "precision", "recall", "F1", "F1 of a list of verbs")
+        owned = ("source of the content that is right", "", "", str(self.right_source), "")
+        return (Table("", columns, [*rows, owned]),)
 
 
 def evaluate_attribution(path: Path) -> AttributionResult:

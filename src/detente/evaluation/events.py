@@ -17,6 +17,7 @@ import numpy as np
 from detente.coding.protocol import Coder
 from detente.errors import SourceError
 from detente.evaluation.gold import read_rows
+from detente.evaluation.outcome import Table
 from detente.evaluation.scores import Score, bootstrap
 from detente.ontology import event_types, quad
 from detente.records import Coding, Document, Event
@@ -46,6 +47,24 @@ class EventsResult:
     reports: int
     levels: dict[str, Found]
     predictions: list[dict[str, Any]]
+
+    @property
+    def size(self) -> str:
+        return f"{self.reports} reports"
+
+    def scores(self) -> dict[str, float]:
+        return {f"{name} f1": level.f1.value for name, level in self.levels.items()}
+
+    def tables(self) -> Sequence[Table]:
+        rows = [
+            (
+                name,
+                *map(str, (f.precision, f.recall, f.f1)),
+                f"{f.right} of {f.found}, {f.gold} gold",
+            )
+            for name, f in self.levels.items()
+        ]
+        return (Table("", ("level", "precision", "recall", "F1", "right"), rows),)
 
 
 def evaluate_events(

@@ -10,6 +10,7 @@ from typing import Any
 from detente.coding.protocol import Coder, Pair, TypeScores
 from detente.errors import SourceError
 from detente.evaluation.gold import read_rows
+from detente.evaluation.outcome import Table
 from detente.evaluation.scores import Report, classification
 from detente.ontology import event_types, quad
 
@@ -36,6 +37,42 @@ class TypeResult:
     types: Report | None
     quads: Report | None
     predictions: list[dict[str, Any]]
+
+    @property
+    def size(self) -> str:
+        return f"{len(self.predictions)} rows"
+
+    def scores(self) -> dict[str, float]:
+        if self.types is None or self.quads is None:
+            return {}
+        return {
+            "macro_f1": self.types.macro_f1.value,
+            "accuracy": self.types.accuracy.value,
+            "quad_macro_f1": self.quads.macro_f1.value,
+        }
+
+    def tables(self) -> Sequence[Table]:
+        named = (("types", self.types), ("quads", self.quads))
+        return [_table(name, report) for name, report in named if report is not None]
+
+
+def _table(name: str, report: Report) -> Table:
+    scores = [("macro F1", report.macro_f1), ("accuracy", report.accuracy)]
+    if report.micro_f1 != report.accuracy:
+        scores.append(("micro F1", report.micro_f1))
+    worst = ", ".join(f"{gold} as {found} {n}" for gold, found, n in report.confusion[:8])
+    title = f"{name}: " + ", ".join(f"{label} {score}" for label, score in scores)
+    rows = [
+        (label, f"{c.precision:.2f}", f"{c.recall:.2f}", f"{c.f1:.2f}", str(c.gold),
+         str(c.predicted))
+        for label, c in report.classes.items()
+    ]  # fmt: skip
+    return Table(
+        title,
+        ("class", "precision", "recall", "F1", "gold", "found"),
+        rows,
+        f"most confused: {worst}" if worst else "",
+    )
 
 
 def evaluate_types(path: Path, coder: Coder) -> TypeResult:

@@ -90,6 +90,7 @@ def voices(rows: list[dict[str, Any]] | None) -> tuple[Voice, ...]:
             cue=row["cue"],
             quoted=row["quoted"],
             named=row["named"],
+            form=row["form"],
         )
         for row in rows or ()
     )

@@ -47,7 +47,7 @@ _SCHEMAS: dict[str, dict[str, str]] = {
     },
     "attributions": {
         "entry": _KEY, "depth": _INT, "kind": _TEXT, "name": _TEXT, "actor_id": _TEXT,
-        "cue": _TEXT, "quoted": _FLAG, "named": _FLAG,
+        "cue": _TEXT, "quoted": _FLAG, "named": _FLAG, "form": _TEXT,
     },
     "evidence": {
         "entry": _KEY, "part": _TEXT, "position": _INT, "start_char": _INT, "end_char": _INT,
@@ -165,7 +165,7 @@ class Batch:
     def _attribution(self, entry: int, voices: Iterable[Voice]) -> None:
         self._rows["attributions"].extend((
             entry, depth, voice.kind, voice.name, voice.actor.id if voice.actor else None,
-            voice.cue, voice.quoted, voice.named,
+            voice.cue, voice.quoted, voice.named, voice.form,
         ) for depth, voice in enumerate(voices))  # fmt: skip
 
     def _spans(self, entry: int, part: str, spans: Iterable[Span]) -> None:

@@ -18,7 +18,8 @@ DOCUMENT_COLUMNS = """
 """
 ATTRIBUTION = """
     SELECT entry, list({'kind': kind, 'name': name, 'actor': actor_id, 'cue': cue,
-                        'quoted': quoted, 'named': named} ORDER BY depth) AS attribution
+                        'quoted': quoted, 'named': named, 'form': form}
+                       ORDER BY depth) AS attribution
     FROM attributions WHERE entry IN (SELECT entry FROM chosen) GROUP BY entry
 """
 SPAN = "{'start': start_char, 'end': end_char, 'text': text}"

@@ -43,11 +43,13 @@ class Judged:
     """What the classifier says of one candidate.
 
     ``heads`` are the probabilities of each head's labels; ``trigger`` the character span of the
-    token that most likely names the act.
+    token that most likely names the act; ``hidden``, if asked for, the encoder's states at the
+    sign that opens the marked trigger and at the token behind it (768 numbers).
     """
 
     heads: dict[str, np.ndarray]
     trigger: tuple[int, int]
+    hidden: np.ndarray | None = None
 
 
 class Classifier:
@@ -77,8 +79,10 @@ class Classifier:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
-    def judge(self, sentences: Sequence[str], candidates: Sequence[Candidate]) -> list[Judged]:
-        """Judge every candidate, in order."""
+    def judge(
+        self, sentences: Sequence[str], candidates: Sequence[Candidate], hidden: bool = False
+    ) -> list[Judged]:
+        """Judge every candidate, in order; ``hidden`` asks for the encoder's states as well."""
         tokens = self._tokenizer.encode_batch(list(sentences), add_special_tokens=False)
         marked = [
             mark(tokens[c.sentence].ids, tokens[c.sentence].offsets, c.spans, self._signs)
@@ -86,21 +90,26 @@ class Classifier:
         ]
         found = []
         for candidate, one in zip(candidates, marked, strict=True):
-            heads, trigger = self._run(one)
+            heads, trigger, states = self._run(one, hidden)
             offsets = tokens[candidate.sentence].offsets
             place = max(one.kept, key=lambda kept: trigger[kept[0]], default=(0, 0))[1]
-            found.append(Judged(heads, offsets[place] if offsets else (0, 0)))
+            found.append(Judged(heads, offsets[place] if offsets else (0, 0), states))
         return found
 
-    def _run(self, marked: Marked) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    def _run(
+        self, marked: Marked, hidden: bool
+    ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray | None]:
         """One candidate at a time: 8-bit arithmetic scales by the batch, and would answer otherwise
         in other company."""
         ids = np.array([marked.ids], dtype=np.int64)
         given = {"ids": ids, "mask": np.ones_like(ids), "places": np.array([marked.places])}
-        names = [*self.labels, "trigger"]
+        names = [*self.labels, "trigger", *(["hidden"] if hidden else [])]
         logits = dict(zip(names, self._session.run(names, given), strict=True))
         heads = {h: softmax(logits[h][0] / self._temperature[h]) for h in self.labels}
-        return heads, logits["trigger"][0]
+        if not hidden:
+            return heads, logits["trigger"][0], None
+        place = marked.places[2]
+        return heads, logits["trigger"][0], logits["hidden"][0][[place, place + 1]].ravel()
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

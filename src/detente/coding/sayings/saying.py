@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
+_LOOSE = 3  # tokens outside the marks that still leave a quotation direct: commas, "that"
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -37,6 +39,14 @@ class Saying:
     @property
     def size(self) -> int:
         return sum(last - first for first, last in self.content)
+
+    @property
+    def form(self) -> str:
+        """Whether the words are given in quotation marks: ``direct``, ``mixed`` or ``indirect``."""
+        if not self.quotes:
+            return "indirect"
+        quoted = sum(last - first for first, last in merge(self.quotes))
+        return "direct" if self.size - quoted <= _LOOSE else "mixed"
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:
