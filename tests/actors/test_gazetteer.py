@@ -135,7 +135,7 @@ def test_nothing_in_nothing() -> None:
         ("Riders finished the Tour de France.", "FRA"),
         ("Real Madrid won again.", "ESP"),
         ("Nomads live around Lake Chad.", "TCD"),
-        ("A fire spread in Western Australia.", "AUS"),
+        ("Virgin Australia cancelled its flights.", "AUS"),
         ("The currency fell against the U.S. dollar.", "USA"),
         ("A veteran of the Vietnam War spoke.", "VNM"),
         ("The FIFA World Cup began.", "FIFA"),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from detente.records import Actor
 
@@ -96,6 +98,8 @@ def labels() -> dict[str, str]:
     for table in ("states.csv", "organisations.csv", "groups.csv"):
         for row in _rows(table):
             found.setdefault(row["id"], row["name"])
+    for name in _user_names():
+        found.setdefault(name.actor.code, name.form)
     return found
 
 
@@ -214,8 +218,76 @@ def cautions() -> dict[str, Caution]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """One row of the table of offices."""
+
+    actor: Actor
+    title: str
+    person: str
+    since: dt.date | None
+    until: dt.date | None
+    source: str
+
+
+def offices() -> Iterator[OfficeRow]:
+    """The table of offices, row by row."""
+    for row in _rows("offices.csv"):
+        actor = Actor(row["actor"], row["role"], slug(row["person"]))
+        days = _day(row["since"]), _day(row["until"])
+        yield OfficeRow(actor, row["title"], row["person"], *days, row["source"])
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Who belongs to a grouping of states, from when to when."""
+
+    group: str
+    member: str
+    since: dt.date | None
+    until: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
+
+
+def members_table() -> Iterator[Membership]:
+    """The table of members, row by row."""
+    for row in _rows("members.csv"):
+        yield Membership(row["group"], row["member"], _day(row["since"]), _day(row["until"]))
+
+
+def fold(text: str) -> str:
+    """A name without accents, in lower case, for comparing."""
+    plain = unicodedata.normalize("NFKD", text.translate(_STROKES).replace("’", "'"))
+    return plain.encode("ascii", "ignore").decode().lower()
+
+
+USER_TABLES = "DETENTE_ACTORS"  # files of a user's own, in the form that `actors import` writes
+
+
+@cache
+def user_tables() -> tuple[Path, ...]:
+    """The user's own tables, named by the environment; raises ``ValueError`` for one not there."""
+    found = tuple(Path(p) for p in os.environ.get(USER_TABLES, "").split(os.pathsep) if p)
+    for path in found:
+        if not path.is_file():
+            raise ValueError(f"{USER_TABLES} names {path}, which is not there")
+    return found
+
+
+def _user_names() -> Iterator[Name]:
+    for path in user_tables():
+        with path.open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                actor = Actor.parse(row["actor"])
+                days = _day(row.get("since")), _day(row.get("until"))
+                yield Name(row["form"], row.get("kind") or "organisation", actor, *days)
+
+
 def names() -> Iterator[Name]:
-    """Every form of every actor, from all tables."""
+    """Every form of every actor, from all tables, the user's own first."""
+    yield from _user_names()
     yield from _state_names()
     yield from _place_names()
     yield from _body_names()

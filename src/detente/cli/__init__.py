@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import brief, code, demo, doctor, evaluate, events, rejects, run
+from detente.cli import actors, brief, code, demo, doctor, evaluate, events, rejects, run
 
 app = typer.Typer(
     name="detente",
@@ -35,6 +35,7 @@ app.command("code")(code.code)
 app.command("events")(events.events)
 app.command("brief")(brief.brief)
 app.command("rejects")(rejects.rejects)
+app.add_typer(actors.app, name="actors")
 app.command("evaluate")(evaluate.evaluate)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)

@@ -114,7 +114,7 @@ def _numbers(text: str) -> Iterator[_Number]:
         scale = scale_of(match["scale"] or "")
         own = scale > 1 or re.search(r"[a-z]$", match["number"], re.I) is not None
         second = more.match(text, end)
-        if second and second["and"] and not text[: match.start()].endswith("between "):
+        if second and second["and"] and not text[: match.start()].lower().endswith("between "):
             second = None
         high = read_number(second["high"]) if second else None
         if second and high is not None and not _goes_on(text, second.end()):
@@ -179,26 +179,31 @@ def _read_percent(text: str, number: _Number) -> AmountMention | None:
     return match and _mention(text, number.start, match.end(), number.low, "percent")
 
 
-# Dead and wounded
+# People harmed
 
 
 @cache
 def _harm() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    harm: dict[str, list[str]] = read_data("amounts")["harm"]
+    """What stands before a number of people harmed (``killed at least``), and what behind it."""
+    before, after = read_data("amounts")["harm_before"], read_data("amounts")["harm_after"]
     about = rf"(?:(?:{_any(_words()['about'])})\s+)*"
-    before = re.compile(
-        rf"(?:\b(?:(?P<kill>{_any(harm['kill'])})|(?P<wound>{_any(harm['wound'])}))"
+    ahead = re.compile(
+        rf"(?:\b(?:{_named(before)})"
         rf"|\b(?P<toll>death\s+toll)\b[^.;]{{0,60}}?\b(?:to|of|at|is|was|reache[sd]|passe[sd]|exceed(?:s|ed)))"
         rf"\s+{about}$",
         re.I,
     )
-    after = re.compile(
+    behind = re.compile(
         r"(?P<noun>(?:\s+[\w’'-]+){0,4}?)(?:,\s+(?:including|among\s+them)\s[^,;.]{0,60},)?(?:\s+(?:were|was|are|is|have\s+been|has\s+been|had\s+been"
-        r"|being|be))?(?:\s+(?:also|reportedly|confirmed|shot|found|left|feared|either))*\s+"
-        rf"(?:(?P<killed>{_any(harm['killed'])})|(?P<wounded>{_any(harm['wounded'])}))\b",
+        r"|being|be|remain|remained))?(?:\s+(?:also|still|reportedly|confirmed|shot|found|left|feared|either))*\s+"
+        rf"(?:{_named(after)})\b",
         re.I,
     )
-    return before, after
+    return ahead, behind
+
+
+def _named(units: dict[str, list[str]]) -> str:
+    return "|".join(f"(?P<{unit}>{_any(words)})" for unit, words in units.items())
 
 
 _LIVES = re.compile(r"(?:\s+[a-z]+)?\s+lives\b")
@@ -210,15 +215,14 @@ _LOOK_BACK_CHARS = 110
 
 
 def _read_harm(text: str, number: _Number) -> AmountMention | None:
-    """People killed or wounded; the number must not be of hours, miles or cattle."""
+    """People killed, wounded, missing, arrested or displaced, and not hours, miles or cattle."""
     following = _NEXT_WORD.match(text, number.end)
     if following and following["word"].lower() in _measures():
         return None
     before, after = _harm()
     match = after.match(text, number.end)
     if match and _is_noun(match["noun"]):
-        unit = "killed" if match["killed"] else "wounded"
-        return _mention(text, number.start, match.end(), number.low, unit)
+        return _mention(text, number.start, match.end(), number.low, _unit(match))
     ahead = text[max(0, number.start - _LOOK_BACK_CHARS) : number.start]
     lives = _LIVES.match(text, number.end)
     if lives and _CLAIMED.search(ahead):
@@ -229,7 +233,13 @@ def _read_harm(text: str, number: _Number) -> AmountMention | None:
     plural = following is not None and following["word"].islower() and following["word"][-1:] == "s"
     named = following is not None and (plural or following["word"] in ("people", "civilians"))
     end = following.end() if following and named else number.end
-    return _mention(text, number.start, end, number.low, "wounded" if match["wound"] else "killed")
+    return _mention(text, number.start, end, number.low, _unit(match))
+
+
+def _unit(match: re.Match[str]) -> str:
+    """Which harm matched; a death toll is of people killed."""
+    harmed = (unit for unit, words in match.groupdict().items() if words and unit != "noun")
+    return next(harmed).replace("toll", "killed")
 
 
 @cache

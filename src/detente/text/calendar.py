@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.records import When
@@ -15,6 +15,7 @@ Tense = Literal["past", "present", "future"]
 Days = tuple[dt.date, dt.date]
 
 _GREGORIAN_FROM = 1583
+_OF_MONTH = {"early": (1, 15), "mid": (10, 20), "late": (16, None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class TimeMention:
     text: str
     kind: str
     says: Expression
+    last: Expression | None = None  # the other end of ``28 October to 2 November``
 
 
 def resolve(mention: TimeMention, published: dt.date | None, tense: Tense) -> When | None:
@@ -66,8 +68,15 @@ def resolve(mention: TimeMention, published: dt.date | None, tense: Tense) -> Wh
     of a future one, and the nearest in the present. A date after ``since`` is past, one after
     ``until`` or ``by`` is not in the past unless the deed is. Days are never finer than the
     words: ``2008`` is the whole year. Early and late mean the first and the second half, mid
-    the middle half; seasons are the northern ones.
+    the middle half; seasons are the northern ones. ``28 October to 2 November`` runs from the
+    first of its days to the last.
     """
+    if mention.last is not None:
+        first = resolve(replace(mention, says=mention.says, last=None), published, tense)
+        last = resolve(replace(mention, says=mention.last, last=None), published, tense)
+        if first is None or last is None or last.end < first.start:
+            return last
+        return replace(last, start=first.start)
     says = mention.says
     if says.back:
         tense = "past"
@@ -105,9 +114,15 @@ def _months(first: dt.date, length: int) -> Days:
 
 
 def _cut(days: Days, part: str | None, published: dt.date) -> Days | None:
-    """The early, middle or late half of ``days``, or what of them is past or to come."""
+    """The early, middle or late half of ``days``, or what of them is past or to come.
+
+    Of a month the first 15 days, the 10th to the 20th, and what follows the 15th.
+    """
     start, end = days
     length = (end - start).days + 1
+    if start.day == 1 and part in _OF_MONTH and length <= 31:
+        first, last = _OF_MONTH[part]
+        return start.replace(day=first), start.replace(day=last) if last else end
     if part == "early":
         return start, start + dt.timedelta(days=(length + 1) // 2 - 1)
     if part == "late":

@@ -67,6 +67,12 @@ def patterns() -> Iterator[Pattern]:
     )
     yield pattern(names, rf"\b(?P<month>{short}\.?),?\s+(?P<year>{YEAR})", _read_month, cased=True)
     yield pattern(
+        names,
+        rf"(?<=\b(?i:in|by)\s)(?P<month>{short})\.(?!\s+\d)",
+        lambda match: Expression("month", month=_month(match)),
+        cased=True,
+    )
+    yield pattern(
         _YEARS,
         r"(?<![\w/.-])(?P<year>\d{4})(?P<mark>[-/.])(?P<one>\d{1,2})(?P=mark)(?P<two>\d{1,2})"
         r"(?![\w/-])",

@@ -35,7 +35,10 @@ def _words() -> tuple[dict[str, str], re.Pattern[str]]:
             codes |= {f"{adjective.lower()} {noun}": code for noun in ("dollar", "dollars")}
     longest_first = sorted(codes, key=len, reverse=True)
     names = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
-    return codes, re.compile(rf"[\s-]?(?P<word>{names})(?![\w-])", re.I)
+    nation = (
+        r"(?-i:[A-Z][a-z]+\s)?"  # "Saudi riyals": whose they are, where the word alone would do
+    )
+    return codes, re.compile(rf"[\s-]?{nation}(?P<word>{names})(?![\w-])", re.I)
 
 
 def find_sign(text: str, at: int) -> tuple[int, str] | None:

@@ -70,6 +70,11 @@ def patterns() -> Iterator[Pattern]:
         _read_ago,
     )
     yield pattern(
+        {"fortnight"},
+        r"\ba\s+fortnight\s+(?P<which>ago|earlier)\b",
+        lambda match: Expression("ago", unit="week", number=-2),
+    )
+    yield pattern(
         _UNIT_WORDS,
         rf"(?:(?<=\bin\s)|(?<=\bwithin\s)){_COUNT}{_UNIT}s?(?:['’]?\s+time)?\b(?!\s+of|-)",
         _read_ahead,

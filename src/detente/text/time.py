@@ -54,7 +54,9 @@ def find_times(text: str) -> list[TimeMention]:
             says = pattern.read(match)
             if says is not None:
                 found.append((match.start(), match.end(), says))
-    return _share_years(text, list(_longest(text, found))) if found else []
+    if not found:
+        return []
+    return _ranges(text, _share_years(text, list(_longest(text, found))))
 
 
 def _longest(text: str, found: list[_Found]) -> Iterator[TimeMention]:
@@ -76,6 +78,27 @@ def _mention(text: str, start: int, end: int, says: Expression) -> TimeMention:
             says = replace(says, back=match[0][:5].lower() == "since")
             break
     return TimeMention(start, end, text[start:end], kind, says)
+
+
+_UP_TO = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\bthrough\b)\s*(?:the\s+)?")
+
+
+def _ranges(text: str, mentions: list[TimeMention]) -> list[TimeMention]:
+    """Two days joined by ``to`` as one time: ``28 October to 2 November``."""
+    joined: list[TimeMention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if before is not None and _is_range(text, before, mention):
+            whole = text[before.start : mention.end]
+            joined[-1] = replace(before, end=mention.end, text=whole, last=mention.says)
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _is_range(text: str, one: TimeMention, two: TimeMention) -> bool:
+    days = one.says.form == two.says.form == "day" and one.says.end_day is None
+    return days and one.last is None and bool(_UP_TO.fullmatch(text, one.end, two.start))
 
 
 def _share_years(text: str, mentions: list[TimeMention]) -> list[TimeMention]:
