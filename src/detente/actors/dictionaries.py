@@ -58,42 +58,42 @@ class Fault:
 def read_cameo(lines: Iterable[str], source: str) -> Iterator[Entry | Fault]:
     """The actors of a CAMEO dictionary; agents and unknown codes are faults, by their line."""
     names: list[str] = []
-    coded = False
+    codes: list[tuple[int, re.Match[str]]] = []
     for number, raw in enumerate(lines, 1):
-        line = raw.split("#")[0].split(";")[0].rstrip()
-        if not line.strip():
-            continue
-        match = _NAME.match(line.strip())
+        line = raw.split("#")[0].split(";")[0].strip()
+        match = _NAME.match(line)
         name = _form(match["name"]) if match else ""
+        if name and not line.startswith("+"):
+            yield from _entries(names, codes, source)
+            names, codes = [], []
         if name:
-            if coded and not line.lstrip().startswith("+"):
-                names, coded = [], False
             names.append(name)
-        for code in _CODE.finditer(line):
-            coded = True
-            yield from _entries(names, code, number, source)
+        codes += [(number, code) for code in _CODE.finditer(line)]
+    yield from _entries(names, codes, source)
 
 
 def _entries(
-    names: list[str], code: re.Match[str], number: int, source: str
+    names: list[str], codes: list[tuple[int, re.Match[str]]], source: str
 ) -> Iterator[Entry | Fault]:
-    actor = _actor(code["code"], names)
-    if actor is None:
-        agent = code["code"].startswith("~")
-        yield Fault(number, _AGENT if agent else "a code of no country, organisation or group")
-        return
-    try:
-        since, until = _dates(code["dates"])
-    except ValueError as error:
-        yield Fault(number, str(error))
-        return
-    kind = "organisation" if actor.code not in state_codes() else "institution"
-    if since or until:
-        kind = "person"
-    elif actor.id in state_codes():
-        kind = "state"
-    for name in dict.fromkeys(names):
-        yield Entry(name, actor.id, kind, since, until, source)
+    """Every name of one entry, under each of its codes."""
+    for number, code in codes:
+        actor = _actor(code["code"], names)
+        if actor is None:
+            agent = code["code"].startswith("~")
+            yield Fault(number, _AGENT if agent else "a code of no country, organisation or group")
+            continue
+        try:
+            since, until = _dates(code["dates"])
+        except ValueError as error:
+            yield Fault(number, str(error))
+            continue
+        kind = "organisation" if actor.code not in state_codes() else "institution"
+        if since or until:
+            kind = "person"
+        elif actor.id in state_codes():
+            kind = "state"
+        for name in dict.fromkeys(names):
+            yield Entry(name, actor.id, kind, since, until, source)
 
 
 def _form(name: str) -> str:
@@ -150,7 +150,7 @@ def _day(digits: str) -> dt.date:
 def read_own(lines: Iterable[str], source: str) -> Iterator[Entry | Fault]:
     """A user's own table: CSV with the columns ``form,actor`` and, as wanted, ``kind`` (person,
     state, organisation, group, institution), ``since``, ``until`` and ``source``."""
-    rows = csv.DictReader(lines)
+    rows = csv.DictReader(" ".join(line.splitlines()) for line in lines)
     missing = {"form", "actor"} - set(rows.fieldnames or ())
     if missing:
         yield Fault(1, f"columns form and actor are wanted; {', '.join(sorted(missing))} missing")

@@ -109,16 +109,21 @@ def members(group: str, day: dt.date | None = None) -> list[str]:
 def unresolved(texts: Iterable[str]) -> Counter[str]:
     """Capitalised names in texts that no table knows, by how often they stand there.
 
-    A single word that the texts also write in lower case is a word, not a name.
+    What begins with words that the texts also write in lower case loses them.
     """
     counts: Counter[str] = Counter()
     lower: set[str] = set()
     for text in texts:
         lower.update(_LOWER.findall(text))
         counts.update(_unknown(text))
-    for name in [n for n in counts if " " not in n and n.lower() in lower]:
-        del counts[name]
-    return counts
+    found: Counter[str] = Counter()
+    for name, count in counts.items():
+        words = name.split()
+        while words and words[0].lower() in lower:  # "The Foobar", "Then Foobar"
+            words = words[1:]
+        if words and words[0][:1].isupper():
+            found[" ".join(words)] += count
+    return found
 
 
 def _unknown(text: str) -> Iterator[str]:

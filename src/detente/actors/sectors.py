@@ -173,7 +173,7 @@ def _sector(text: str, found: Sequence[Mention]) -> str:
     """The sector of the words beside the names, those before an ``of`` or ``at`` first."""
     covered = text
     for mention in sorted(found, key=lambda m: -m.start):
-        if mention.kind in _PLACED:
+        if mention.kind in _PLACED | _NAMED:
             covered = covered[: mention.start] + " " + covered[mention.end :]
     head = re.split(r"\b(?:of|at|in|from|to|for)\b", covered, maxsplit=1)[0]
     return _phrase(_words(head)) or _phrase(_words(covered))

@@ -108,7 +108,8 @@ class Speakers:
             speaking = self._voice(outer[-1]) if outer else self._carried
             quoted = self._sayings.in_quotes(source) or self._turn
             voice = self._voices.voice(tree, source, cue, speaking, quoted)
-            return None if saying.kind == "headline" and self._is_dateline(saying, voice) else voice
+            labelled = saying.kind in ("label", "headline")
+            return None if labelled and self._is_dateline(voice) else voice
         if saying.kind == "noun":
             reported = tree.lemma(saying.head) in words("reporting_nouns")
             return Voice("speaker", cue, None, cue, named=False) if reported else None
@@ -118,7 +119,7 @@ class Speakers:
             return Voice("speaker", _UNNAMED, None, cue, named=False)
         return None
 
-    def _is_dateline(self, saying: Saying, voice: Voice) -> bool:
+    def _is_dateline(self, voice: Voice) -> bool:
         """``Vienna: ...`` in front of a report; in a headline it is the government there."""
         title = len(self._tree) <= _LONGEST_TITLE and self._tree.words[-1] != "."
         found = gazetteer().find(voice.name.title())

@@ -62,6 +62,12 @@ def adjectives() -> frozenset[str]:
 
 
 @cache
+def doubting() -> frozenset[str]:
+    """Verbs that bring up what others claim without passing it on: ``rejected the claim that``."""
+    return frozenset(_classes()["doubting"]["lemmas"])
+
+
+@cache
 def views() -> frozenset[str]:
     """Nouns in ``in X's view``."""
     return frozenset(_classes()["views"]["nouns"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from detente.coding.sayings.asides import find_asides
 from detente.coding.sayings.clauses import edges, sentence_of, trim
-from detente.coding.sayings.frames import adjectives
+from detente.coding.sayings.frames import adjectives, doubting
 from detente.coding.sayings.labels import label
 from detente.coding.sayings.nouns import according_saying, adjective_saying, noun_saying
 from detente.coding.sayings.quoting import Quotes, quoted_by
@@ -117,7 +117,8 @@ class Sayings:
 
     def _passed_on(self, saying: Saying, found: list[Saying]) -> Saying:
         """``recalled the ministry's claim that``: who brings up a claim passes it on."""
-        if saying.asserts or saying.source is None:
+        doubts = self._tree.lemma(saying.head) in doubting()
+        if saying.asserts or saying.source is None or doubts:
             return saying
         heads = self._tree.heads
         for other in found:
