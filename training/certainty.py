@@ -93,7 +93,9 @@ def main(news: str) -> None:
     labels = np.array([label for row in labelled for *_, label in row.words])
     seen = list(judged_words([row.text for row in labelled], words))
     counts = Counter(name for tree, i, _ in seen for name in set(words_of(tree, i)))
-    vocabulary = {name: n for n, name in enumerate(sorted(w for w, c in counts.items() if c >= LEAST))}
+    vocabulary = {
+        name: n for n, name in enumerate(sorted(w for w, c in counts.items() if c >= LEAST))
+    }
     x = torch.tensor(np.stack([features(tree, i, judged, vocabulary) for tree, i, judged in seen]))
     y = torch.tensor([step(label) for label in labels])
     fold = torch.arange(len(y)) * 5 // len(y)
@@ -103,8 +105,8 @@ def main(news: str) -> None:
         chances = torch.softmax(x[fold == k] @ weights + bias, 1).flip(1).cumsum(1)
         middle = len(STEPS) - 1 - (chances < 0.5).sum(1)
         guess[(fold == k).numpy()] = np.array(STEPS)[middle.numpy()]
-    print(f"{len(labelled)} sentences, {len(y)} words; five-fold: "
-          f"r {np.corrcoef(guess, labels)[0, 1]:.3f}, error {abs(guess - labels).mean():.3f}")  # fmt: skip
+    r, error = np.corrcoef(guess, labels)[0, 1], abs(guess - labels).mean()
+    print(f"{len(labelled)} sentences, {len(y)} words; five-fold: r {r:.3f}, error {error:.3f}")
     weights, bias = fit(x, y)
     np.savez_compressed(
         OUT,

@@ -16,7 +16,6 @@ from training.calibrate import SETTINGS
 from training.examples import HEADS
 from training.model import Classifier, encoder_folder, tokenizer
 
-
 OUTPUTS = (*HEADS, "trigger", "hidden")
 
 

@@ -14,7 +14,7 @@ from detente.text.syntax import Tree
 
 _UNNAMED = "unnamed sources"
 _LONGEST_TITLE = 20  # tokens
-_PLACES = frozenset({"state", "city", "demonym"})
+_PLACES = frozenset({"state", "city", "place", "demonym"})
 
 
 def frame(document: Document) -> tuple[Voice, ...]:

@@ -80,7 +80,7 @@ class Finder(Senses):
             if sense.type == "NONE":
                 return None
             sources, trust = self._verb_sources(i, sense, particles)
-            targets = self._places(i, sense.target, particles)
+            targets = self._addressed(self._places(i, sense.target, particles), sources, sense)
             predicate = Predicate(
                 i, sense, sources, targets, i, trust, mutual=sense.mutual, extra=particles
             )
@@ -143,6 +143,18 @@ class Finder(Senses):
                 if other.type == sense.type:
                     return _first(self.routes(o), other.source)
         return []
+
+    def _addressed(
+        self, found: list[Reference], sources: list[Reference], sense: Sense
+    ) -> list[Reference]:
+        """Without the place where several only speak: ``A and B held talks in Geneva``."""
+        several = len({a for r in sources for a in r.actors}) > 1
+        if not several or event_types()[sense.type].quad in (2, 4):
+            return found
+        heads = self.tree.heads
+        return [
+            r for r in found if not (r.place and self.tree.lower(heads[r.head]) in ("in", "at"))
+        ]
 
     def _places(self, i: int, places: tuple[str, ...], particles: list[int]) -> list[Reference]:
         """References at the first of these places that has any."""
@@ -270,6 +282,7 @@ class Finder(Senses):
                 targets = doers
             if not targets:
                 targets = self._carried_targets(governor, sense, sources)
+        targets = self._addressed(targets, sources, sense)
         if sense.mutual:
             sources, targets = self._parties(routes, sources, targets)
         return Predicate(i, sense, sources, targets, carrier, trust, noun=True, mutual=sense.mutual)

@@ -27,6 +27,7 @@ _FEMALE = frozenset(
     "mrs mrs. ms ms. miss queen princess chairwoman spokeswoman woman sister mother lady".split()
 )
 _SUBJECTS = ("nsubj", "nsubjpass")
+_ROLES = (*_SUBJECTS, "appos", "dobj", "pobj", "conj", "poss")
 _REACH_SENTENCES = 6  # a pronoun takes up nobody mentioned longer ago
 
 
@@ -89,17 +90,13 @@ class Voices:
         """Remember whom a sentence mentions; ``speakers`` are the sources of its sayings."""
         self._sentence += 1
         for i in range(first, last):
-            if not tree.is_noun(i):
-                continue
-            if i in speakers or tree.deps[i] in (
-                *_SUBJECTS,
-                "appos",
-                "dobj",
-                "pobj",
-                "conj",
-                "poss",
-            ):
-                self._remember(tree, i, i in speakers, quoted(i))
+            if tree.is_noun(i):
+                if i in speakers or tree.deps[i] in _ROLES:
+                    self._remember(tree, i, i in speakers, quoted(i))
+            elif i in speakers and tree.lower(i) in _HE | _SHE and not quoted(i):
+                found = self._taken_up(tree.lower(i), i, False, None)
+                if found is not None:  # who speaks is likely to go on
+                    found.sentence, found.token = self._sentence, i
 
     # -- memory ----------------------------------------------------------------------------------
 
@@ -147,7 +144,7 @@ class Voices:
             and (m.kind != "name" or kind != "several")
             and (speaking is None or not quoted or m.name != speaking.name)
             and self._sentence - m.sentence < _REACH_SENTENCES
-            and (m.sentence < self._sentence or m.token < token)
+            and (m.sentence < self._sentence or m.token <= token)
             and (quoted or not m.quoted)
             and (not gender or m.gender in ("", gender))
         ]
