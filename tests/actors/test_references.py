@@ -297,3 +297,14 @@ def test_states_are_remembered_in_order() -> None:
 def test_a_new_document_remembers_nothing() -> None:
     read("NATO met Russia.")
     assert read("The alliance offered talks.").of("alliance") is None
+
+
+def test_an_acronym_in_brackets_stands_for_the_name_before_it() -> None:
+    reading = read("The Taliban (TBX) met Indonesia.", "Later TBX attacked a base.")
+    assert reading.of("TBX") == reading.of("Taliban") == "TALIBAN"
+    assert read("Later TBX attacked a base.").of("TBX") is None
+
+
+def test_its_neighbour_is_the_other_state() -> None:
+    reading = read("Eritrea mobilised as Ethiopia watched.", "Ethiopia attacked its neighbour.")
+    assert reading.of("neighbour") == "ERI"

@@ -25,6 +25,7 @@ _PAIR_NOUNS = frozenset(
     "side country nation power leader neighbour neighbor rival government party state "
     "capital".split()
 )
+_OTHERS = frozenset("neighbour neighbor rival foe adversary".split())
 _OF = frozenset("of for to".split())
 _SOME = frozenset("a an some many several few".split())
 _OWNING = frozenset({"of", "from", "at"})
@@ -38,6 +39,7 @@ class Discourse(Recall):
         super().__init__(date)
         self._introduced: set[str] = set()
         self._surnames: dict[str, Actor] = {}
+        self._acronyms: dict[str, Mention] = {}  # "the Foobar Front (FBF)"
         self._at: dict[int, Mention] = {}
         self._joined: dict[int, list[Mention]] = {}
         self._roots: list[int] = []
@@ -61,6 +63,21 @@ class Discourse(Recall):
                 else:
                     self._at[i] = mention
             self._roots.append(root)
+            self._learn_acronym(mention, last)
+        self._find_acronyms()
+
+    def _learn_acronym(self, mention: Mention, last: int) -> None:
+        words = self._tree.words[last + 1 : last + 4]
+        if len(words) == 3 and words[0] == "(" and words[2] == ")" and _is_acronym(words[1]):
+            self._acronyms[words[1]] = mention
+
+    def _find_acronyms(self) -> None:
+        tree = self._tree
+        for i, word in enumerate(tree.words if self._acronyms else ()):
+            known = self._acronyms.get(word)
+            if known is not None and i not in self._at:
+                self._at[i] = replace(known, start=tree.starts[i], end=tree.ends[i], form=word)
+                self._roots.append(i)
 
     def begin_sentence(self, first: int, last: int) -> None:
         """Resolve the names of a sentence (tokens ``first`` to ``last - 1``), in their order."""
@@ -355,6 +372,8 @@ class Discourse(Recall):
         noun = tree.lemma(i)
         determiner = tree.child(i, "det")
         if determiner is None or tree.lower(determiner) not in ("the", "this"):
+            if noun in _OTHERS:
+                return self._other(i)
             return self._own_country(i) if noun in _COUNTRY_NOUNS else None
         low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS)])
         span = tree.span(low, i)
@@ -377,6 +396,18 @@ class Discourse(Recall):
         actors = tuple(Actor(a.code) for a in reference.actors)
         return Reference(actors, i, *self._tree.span(owner, i), "description", 0.8)
 
+    def _other(self, i: int) -> Reference | None:
+        """``its neighbour``: the state mentioned last that is not the owner's own."""
+        owner = self._tree.child(i, "poss")
+        reference = self.phrase(owner) if owner is not None else None
+        if owner is None or reference is None or self._tree.tags[i] != "NN":
+            return None
+        own = {a.code for a in reference.actors}
+        other = next((s for s in reversed(self._states) if s.code not in own), None)
+        if other is None:
+            return None
+        return Reference((other,), i, *self._tree.span(owner, i), "description", 0.5)
+
     def _pair(self, i: int) -> Reference | None:
         """``the two sides``, ``both countries``: the two states mentioned last."""
         tree = self._tree
@@ -395,3 +426,7 @@ def _with_role(owner: Actor, role: str) -> Actor:
     if owner.code in state_codes():
         return Actor(owner.code, role)
     return Actor(owner.code, role if role == "MIL" else None)
+
+
+def _is_acronym(word: str) -> bool:
+    return 2 <= len(word) <= 10 and word.isalpha() and sum(map(str.isupper, word)) >= 2
