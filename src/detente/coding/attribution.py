@@ -108,6 +108,10 @@ class Speakers:
             speaking = self._voice(outer[-1]) if outer else self._carried
             quoted = self._sayings.in_quotes(source) or self._turn
             voice = self._voices.voice(tree, source, cue, speaking, quoted)
+            if saying.kind in ("label", "headline"):
+                first, last = self._sayings.phrase_of_source(saying) or (source, source + 1)
+                words_of = tree.words[first:last]
+                voice = replace(voice, name=" ".join(words_of)) if voice.actor is None else voice
             labelled = saying.kind in ("label", "headline")
             return None if labelled and self._is_dateline(voice) else voice
         if saying.kind == "noun":

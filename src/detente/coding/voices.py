@@ -7,7 +7,7 @@ document has mentioned before, also one whom no table of actors knows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.actors.recall import Reference
 from detente.actors.references import Discourse
@@ -26,6 +26,7 @@ _MALE = frozenset("mr mr. sir king prince chairman spokesman man brother father 
 _FEMALE = frozenset(
     "mrs mrs. ms ms. miss queen princess chairwoman spokeswoman woman sister mother lady".split()
 )
+_OUTLETS = frozenset("newspaper paper daily weekly magazine outlet broadcaster station".split())
 _SUBJECTS = ("nsubj", "nsubjpass")
 _ROLES = (*_SUBJECTS, "appos", "dobj", "pobj", "conj", "poss")
 _REACH_SENTENCES = 6  # a pronoun takes up nobody mentioned longer ago
@@ -54,6 +55,7 @@ class Voices:
         self._discourse = discourse
         self._known: list[_Mentioned] = []
         self._sentence = 0
+        self._outlet: Voice | None = None  # named last: "the newspaper"
 
     def voice(
         self, tree: Tree, source: int, cue: str, speaking: Voice | None = None, quoted: bool = False
@@ -69,6 +71,9 @@ class Voices:
             found = self._taken_up(word, source, quoted, speaking)
             if found is not None:
                 return Voice("speaker", found.name, found.actor, cue, named=found.named)
+        outlet = self._outlet if tree.lemma(source) in _OUTLETS else None
+        if outlet is not None and _is_definite(tree, source):
+            return replace(outlet, cue=cue)
         if word in ("latter", "former"):
             before = (m for m in self._known if m.sentence < self._sentence or m.token < source)
             pair = [m for m in before if m.kind == "person"][-2:]
@@ -102,6 +107,8 @@ class Voices:
 
     def _remember(self, tree: Tree, i: int, speaks: bool, quoted: bool) -> None:
         reference = self._discourse.phrase(i)
+        if reference is not None and reference.kind == "outlet":
+            self._outlet = Voice("speaker", wording(tree, i), reference.actors[0])
         kind = self._kind(tree, i, reference)
         if kind is None or not (speaks or kind == "person" or tree.deps[i] in _SUBJECTS):
             return
@@ -199,6 +206,11 @@ class Voices:
         return reference is not None and tree.lemma(i) not in words("unnamed")
 
 
+def _is_definite(tree: Tree, i: int) -> bool:
+    determiner = tree.child(i, "det")
+    return determiner is not None and tree.lower(determiner) == "the"
+
+
 def wording(tree: Tree, i: int) -> str:
     """A noun phrase without relative clauses and appositions; a name beside a role alone."""
     beside = tree.child(i, "appos")
@@ -213,8 +225,19 @@ def wording(tree: Tree, i: int) -> str:
                 stack.append(c)
     while low < high and tree.tags[low] in (",", "``", "''", ":", "-LRB-"):
         low += 1
+    while low and tree.ends[low - 1] == tree.starts[low] and _joins(tree, low - 1):
+        low -= 1  # "al-Watan"
+    while high + 1 < len(tree) and tree.ends[high] == tree.starts[high + 1]:
+        if not _joins(tree, high + 1):
+            break
+        high += 1
     text = ""
     for j in range(low, high + 1):
         gap = " " if text and tree.starts[j] > tree.ends[j - 1] else ""
         text += gap + tree.words[j]
     return text[:_NAME_LIMIT]
+
+
+def _joins(tree: Tree, i: int) -> bool:
+    """Whether a token belongs to a word that the tokenizer cut: the hyphen and what it joins."""
+    return tree.words[i] in ("-", "–") or tree.words[i][:1].isalpha()

@@ -106,10 +106,20 @@ def _left(tree: Tree, i: int, source: int, first: int, start: int) -> int | None
 def _right(tree: Tree, high: int, last: int) -> int | None:
     """The last token of the aside; ``None`` if what it says follows it."""
     while high + 1 < last and tree.words[high + 1] not in PAUSES:
+        if is_as_saying(tree, high + 1):
+            high += 2  # "Antara quoted the admiral as saying"
+            continue
         if is_that(tree, high + 1) or tree.lower(high + 1) in ("whether", "as"):
             return None
         high += 1
     return high
+
+
+def is_as_saying(tree: Tree, i: int) -> bool:
+    """Whether ``as saying`` stands at token ``i``, and nothing that was said behind it."""
+    if i + 2 >= len(tree) or tree.lower(i) != "as" or tree.lower(i + 1) != "saying":
+        return False
+    return not tree.under(i + 1, "ccomp", "dobj") and not is_that(tree, i + 2)
 
 
 def _has_own(tree: Tree, i: int, after: int, last: int) -> bool:

@@ -94,7 +94,8 @@ def source_of(tree: Tree, verb: int) -> int | None:
     if dep == "conj" and tree.is_verb(head):
         return source_of(tree, tree.heads[head] if _goes_on(tree, verb, head) else head)
     if dep == "pcomp" and tree.lower(head) == "as":
-        return tree.child(tree.heads[head], "dobj", "nsubjpass")  # "quoted X as saying"
+        quoted = tree.under(tree.heads[head], "dobj", "nsubjpass")  # "quoted X as saying"
+        return quoted[-1] if quoted else None
     if dep in ("advcl", "xcomp", "pcomp") and head != verb:
         return _inherited(tree, verb)
     if dep == "acl" and tree.tags[verb] == "VBG":

@@ -70,8 +70,13 @@ def owner(tree: Tree, i: int) -> int | None:
 
 
 def _viewer(tree: Tree, view: int) -> int | None:
+    if any(tree.lower(c) == "full" for c in tree.under(view, "amod")):
+        return None  # "in full view of the police"
+    whose = tree.child(view, "poss")
+    if whose is not None:
+        return None if tree.lemma(whose) in words("times") else whose
     of = next((c for c in tree.under(view, "prep") if tree.lower(c) == "of"), None)
-    return tree.child(view, "poss") or (tree.child(of, "pobj") if of is not None else None)
+    return tree.child(of, "pobj") if of is not None else None
 
 
 def adjective_saying(tree: Tree, i: int) -> Saying | None:

@@ -91,7 +91,9 @@ class Sayings:
 
     def _at(self, i: int) -> Iterator[Saying]:
         tree, word = self._tree, self._tree.lower(i)
-        adjective = tree.tags[i] == "JJ" or tree.child(i, "auxpass") is not None
+        adjective = (
+            tree.tags[i] == "JJ" or tree.deps[i] == "acomp" or tree.child(i, "auxpass") is not None
+        )
         if word in ("according", "in", "by", "to"):
             yield from according_saying(tree, i)
         elif adjective and word in adjectives():

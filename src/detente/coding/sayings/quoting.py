@@ -34,7 +34,12 @@ class Quotes:
         if not around:
             return saying
         low, high = min(around, key=lambda q: q[1] - q[0])
-        parts = ((max(a, low), min(b, high)) for a, b in saying.content)
+        parts = (
+            (a, b)
+            if self.holds(a) and self.holds(b - 1) and a >= high
+            else (max(a, low), min(b, high))
+            for a, b in saying.content
+        )
         return replace(saying, content=tuple((a, b) for a, b in parts if a < b))
 
     def attach(self, found: list[Saying], verbs: Verbs) -> tuple[list[Saying], list[Span]]:

@@ -9,6 +9,7 @@ from detente.coding.arguments import is_passive
 from detente.coding.grammar import words
 from detente.coding.sayings.asides import Aside
 from detente.coding.sayings.clauses import (
+    PAUSES,
     edges,
     is_finite,
     is_infinitive,
@@ -25,7 +26,8 @@ from detente.text.syntax import Tree
 
 _OF_CUE = ("aux", "auxpass", "neg", "prt", "advmod")
 _CITING = frozenset({"citing", "quoting"})
-_REACH = 15  # tokens from a verb to its clause
+_NEAR = 8  # tokens from a verb to the subject of a clause without "that"
+_REACH = 30  # tokens from a verb to its clause
 
 
 class Verbs:
@@ -70,7 +72,12 @@ class Verbs:
         clause = self._clause_after(i) if "that" in known else None
         if clause is not None:
             return self._made(i, [reach(tree, i, clause)], known["that"])
-        return self._having(i) or self._to(i, known) or self._phrase(i, known)
+        return (
+            self._having(i)
+            or self._to(i, known)
+            or self._bare_clause(i, known)
+            or self._phrase(i, known)
+        )
 
     def _clauses(self, i: int) -> list[int]:
         """The clauses that may be told by verb ``i``, the likeliest first."""
@@ -93,6 +100,22 @@ class Verbs:
                 return tree.heads[j]
             if is_finite(tree, j) and not any(aside.holds(j) for aside in others):
                 return None
+        return None
+
+    def _bare_clause(self, i: int, known: dict[str, Frame]) -> Saying | None:
+        """``Seoul believes the crew fled``: a clause without ``that``, hung on something else."""
+        tree = self._tree
+        if "that" not in known or is_passive(tree, i):
+            return None
+        last = sentence_of(tree, i)[1]
+        others = [aside.place[0] for verb, aside in self._asides.items() if verb > i]
+        end = min([last, *(start for start in others if start > i)])
+        for j in range(i + 1, min(end, i + _NEAR)):
+            if tree.words[j] in PAUSES or tree.is_verb(j):
+                return None
+            verb = tree.heads[j]
+            if tree.deps[j] == "nsubj" and j < verb < end and verb != i:
+                return self._made(i, [(i + 1, end)], known["that"])
         return None
 
     def _unknown(self, i: int, clause: int) -> Frame | None:
@@ -162,6 +185,9 @@ class Verbs:
     def _cited(self, i: int, saying: Saying) -> Iterator[Saying]:
         """``X, citing Y, reported that``: what X reports, Y says."""
         tree = self._tree
+        whom = tree.child(i, "dobj")
+        if i in self._asides and tree.lemma(i) in ("quote", "cite") and whom is not None:
+            yield Saying(whom, (i, i), whom, saying.content, "cited", True)
         source = saying.source
         for c in (*tree.under(i, "advcl"), *(tree.under(source, "acl") if source else ())):
             whom = tree.child(c, "dobj")
