@@ -98,9 +98,9 @@ class Voices:
             if tree.is_noun(i):
                 if i in speakers or tree.deps[i] in _ROLES:
                     self._remember(tree, i, i in speakers, quoted(i))
-            elif i in speakers and tree.lower(i) in _HE | _SHE and not quoted(i):
+            elif tree.lower(i) in _HE | _SHE and not quoted(i):
                 found = self._taken_up(tree.lower(i), i, False, None)
-                if found is not None:  # who speaks is likely to go on
+                if found is not None:  # who is spoken of is likely to be so again
                     found.sentence, found.token = self._sentence, i
 
     # -- memory ----------------------------------------------------------------------------------
