@@ -45,6 +45,7 @@ class Line:
 
     ``direction``: ``a_to_b``, ``b_to_a``, ``together``, ``apart``, or empty where it is not
     between the two. ``quote`` is the surest report's; ``others`` those of the further reports.
+    ``became`` is, of a plan, the line of the act that carried it out or called it off.
     """
 
     id: str
@@ -66,6 +67,16 @@ class Line:
     strength: float
     quote: Quote
     others: tuple[Quote, ...] = ()
+    became: Became | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of a plan: ``happened later`` or ``did not happen``, when, and by which story."""
+
+    outcome: str
+    when: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)

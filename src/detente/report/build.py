@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from detente.analysis.coverage import measure_coverage
 from detente.analysis.finding import draw_finding
 from detente.analysis.judgements import is_by_outlet, is_judgement
 from detente.analysis.pair import Direction, Pair
+from detente.analysis.plans import follow_plans
 from detente.analysis.replies import WINDOW_DAYS, follow_overtures
 from detente.analysis.series import Bin, count_series
 from detente.analysis.stories import Story, merge_stories
 from detente.ledger.concerns import ConcernEntry
 from detente.ledger.entries import Entry
 from detente.records import Event
-from detente.report.brief import Brief, Section, SeriesBin
+from detente.report.brief import Became, Brief, Section, SeriesBin
 from detente.report.dates import write_month, write_period
 from detente.report.lines import LineWriter
 from detente.report.names import Names, Naming, head_name
@@ -89,11 +91,7 @@ def build_brief(
             "No judgement of {a} or {b} by an outlet or author was found in this material.",
         ),
         concerns=write_concerns(concerns, writer),
-        unrealised=_section(
-            [story for story in stories if not story.happened],
-            writer,
-            "Nothing was reported as announced, possible, conditional or denied.",
-        ),
+        unrealised=_plans(stories, writer),
         coverage=write_coverage(
             coverage, apart=len(done) - len(official), elsewhere=len(given) - len(between + judged)
         ),
@@ -115,6 +113,19 @@ def _touches(event: Event, pair: Pair) -> bool:
 def _section(stories: Sequence[Story], writer: LineWriter, nothing: str) -> Section:
     note = None if stories else nothing.format(a=writer.a_name, b=writer.b_name)
     return Section(tuple(writer.write(story) for story in stories), note)
+
+
+def _plans(stories: Sequence[Story], writer: LineWriter) -> Section:
+    """What did not happen when it was told, with what became of it where that was found."""
+    nothing = "Nothing was reported as announced, possible, conditional or denied."
+    section = _section([s for s in stories if not s.happened], writer, nothing)
+    settled = {
+        plan.story.id: Became(str(plan.outcome), line.when, line.id)
+        for plan in follow_plans(stories, writer.pair)
+        if plan.settled_by is not None and (line := writer.write(plan.settled_by))
+    }
+    lines = (replace(line, became=settled.get(line.id)) for line in section.lines)
+    return replace(section, lines=tuple(lines))
 
 
 def _bin(one: Bin) -> SeriesBin:

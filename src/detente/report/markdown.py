@@ -67,7 +67,8 @@ def _bullet(brief: Brief, line: Line, *, way: bool = True) -> str:
     head = f"- {line.when}"
     if way and line.direction:
         head += f" · {_text(brief.way(line.direction))}"
-    return f"{head}: **{_text(line.sentence)}.** {_proof(line.quote, line)}"
+    became = f" — *{line.became.outcome}: {line.became.when}*" if line.became is not None else ""
+    return f"{head}: **{_text(line.sentence)}.** {_proof(line.quote, line)}{became}"
 
 
 def _title(key: str) -> str:

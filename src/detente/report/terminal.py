@@ -181,6 +181,8 @@ def _dated(line: Line, aside: str, style: str = "dim") -> RenderableType:
     text = Text(f"{sign} ", colour).append(f"{fold(line.sentence)}.", "bold default")
     text.append(f"  {fold(aside)}", style or "default").append("\n")
     text.append_text(_proof(line.quote, line))
+    if line.became is not None:
+        text.append(f"\n{line.became.outcome}: {line.became.when}", "default")
     table.add_row(Text(line.when, "dim"), text)
     return Padding(table, (0, 0, 1, 0))
 
