@@ -36,9 +36,9 @@ def follow_plans(
 ) -> list[Plan]:
     """The planned acts among ``stories``, each with the first later one that settles it.
 
-    Later is on a day after that on which the plan was reported. The deed settles it where it has the
-    same type, goes the same way (what both do together settles a plan of either) and shares an
-    issue, if both have any: done, it happened; denied, or rejected as such, it did not.
+    Later is on a day after that on which the plan was reported. The deed settles it where it has
+    the same type, goes the same way (what both do together settles a plan of either) and shares
+    an issue, if both have any: done, it happened; denied, or rejected as such, it did not.
     """
     return [
         _follow(story, stories, pair, window_days)
