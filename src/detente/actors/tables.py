@@ -230,12 +230,20 @@ class OfficeRow:
     source: str
 
 
-def offices() -> Iterator[OfficeRow]:
+@cache
+def offices() -> tuple[OfficeRow, ...]:
     """The table of offices, row by row."""
-    for row in _rows("offices.csv"):
-        actor = Actor(row["actor"], row["role"], slug(row["person"]))
-        days = _day(row["since"]), _day(row["until"])
-        yield OfficeRow(actor, row["title"], row["person"], *days, row["source"])
+    return tuple(
+        OfficeRow(
+            Actor(row["actor"], row["role"], slug(row["person"])),
+            row["title"],
+            row["person"],
+            _day(row["since"]),
+            _day(row["until"]),
+            row["source"],
+        )
+        for row in _rows("offices.csv")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +259,13 @@ class Membership:
         return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
 
 
-def members_table() -> Iterator[Membership]:
+@cache
+def members_table() -> tuple[Membership, ...]:
     """The table of members, row by row."""
-    for row in _rows("members.csv"):
-        yield Membership(row["group"], row["member"], _day(row["since"]), _day(row["until"]))
+    return tuple(
+        Membership(row["group"], row["member"], _day(row["since"]), _day(row["until"]))
+        for row in _rows("members.csv")
+    )
 
 
 def fold(text: str) -> str:
