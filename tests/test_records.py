@@ -8,6 +8,7 @@ import pytest
 
 import detente
 from detente import Actor, Document, Event, Evidence, EvidenceError, Span
+from detente.records import Voice, told_by
 
 TEXT = "Russia attacked Georgia."
 QUOTE = Span(0, len(TEXT), TEXT)
@@ -82,3 +83,19 @@ def test_the_face_is_sorted_and_all_of_it_is_there() -> None:
 def test_documents_with_the_same_words_outlet_and_day_are_the_same_article() -> None:
     assert Document("a", TEXT).digest == Document("b", TEXT).digest
     assert Document("a", TEXT).digest != Document("a", TEXT, outlet="Reuters").digest
+
+
+@pytest.mark.parametrize(
+    ("speaker", "mutual", "expected"),
+    [
+        (None, False, "outlet's own voice"),
+        (Voice("speaker", "diplomats"), False, "unidentified source"),
+        (Voice("speaker", "Lavrov", Actor("RUS", "MFA")), False, "self-reported"),
+        (Voice("speaker", "Kyiv", Actor("UKR", "GOV")), False, "adversary-reported"),
+        (Voice("speaker", "Kyiv", Actor("UKR", "GOV")), True, "self-reported"),
+        (Voice("speaker", "Paris", Actor("FRA", "GOV")), False, "third-party"),
+    ],
+)
+def test_whose_word_an_event_rests_on(speaker: Voice | None, mutual: bool, expected: str) -> None:
+    kind = told_by(speaker, (Actor("RUS"),), (Actor("UKR"),), mutual)
+    assert str(kind) == expected

@@ -36,6 +36,16 @@ class Modality(StrEnum):
     NEGATED = "negated"
 
 
+class VoiceKind(StrEnum):
+    """Whose word an entry rests on, seen from the side that is said to have acted."""
+
+    SELF = "self-reported"
+    ADVERSARY = "adversary-reported"
+    THIRD = "third-party"
+    UNIDENTIFIED = "unidentified source"
+    OUTLET = "outlet's own voice"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article, dispatch or transcript, as it was read.
@@ -280,6 +290,30 @@ class Event:
     def speaker(self) -> Voice | None:
         """The innermost speaker, if anybody but outlet or author is made to say it."""
         return next((v for v in reversed(self.attribution) if v.kind == "speaker"), None)
+
+    @property
+    def told_by(self) -> VoiceKind:
+        """Whose word it rests on: of who acts, of whom it is done to, or of somebody else."""
+        return told_by(self.speaker, self.source, self.target, self.mutual)
+
+
+def told_by(
+    speaker: Voice | None,
+    source: tuple[Actor, ...],
+    target: tuple[Actor, ...],
+    mutual: bool,
+) -> VoiceKind:
+    """See ``Event.told_by``; a speaker that resolves to no actor stays unidentified."""
+    if speaker is None:
+        return VoiceKind.OUTLET
+    if speaker.actor is None:
+        return VoiceKind.UNIDENTIFIED
+    actors = (*source, *target) if mutual else source
+    if any(speaker.actor.same_side(actor) for actor in actors):
+        return VoiceKind.SELF
+    if any(speaker.actor.same_side(actor) for actor in target):
+        return VoiceKind.ADVERSARY
+    return VoiceKind.THIRD
 
 
 @dataclass(frozen=True, slots=True)

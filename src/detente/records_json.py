@@ -35,6 +35,7 @@ def event_dict(event: Event, document: Document) -> dict[str, Any]:
         "where": event.where,
         "amount": _amount(event),
         "attribution": [_voice(voice) for voice in event.attribution],
+        "told_by": event.told_by.value,
         "evidence": span_dict(event.evidence.quote),
         "trigger": span_dict(event.evidence.trigger),
         "source_spans": [span_dict(span) for span in event.evidence.source],

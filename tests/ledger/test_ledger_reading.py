@@ -277,7 +277,16 @@ def test_an_export_row_has_the_fields_of_detente_code(ledger: Ledger) -> None:
     (row,) = ledger.export()
     assert set(row) == {
         *("document_id", "source", "target", "object", "type", "mode", "content"),
-        *("content_source", "content_target", "modality", "mutual", "issue", "context", "when"),
+        *(
+            "content_source",
+            "content_target",
+            "modality",
+            "mutual",
+            "told_by",
+            "issue",
+            "context",
+            "when",
+        ),
         *("where", "amount", "attribution", "evidence", "trigger", "source_spans"),
         *("target_spans", "confidence", "coder", "id", "outlet", "outlets", "date", "url"),
     }

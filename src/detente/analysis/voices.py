@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from detente.analysis.pair import Direction, Pair
 from detente.ledger.entries import Entry
+from detente.records import VoiceKind
 
-
-class VoiceKind(StrEnum):
-    """Whose word an entry rests on."""
-
-    SELF = "self-reported"
-    ADVERSARY = "adversary-reported"
-    THIRD = "third-party"
-    UNIDENTIFIED = "unidentified source"
-    OUTLET = "outlet's own voice"
+__all__ = ["VoiceKind", "classify_voice"]
 
 
 def classify_voice(entry: Entry, pair: Pair) -> VoiceKind:

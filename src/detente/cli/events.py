@@ -82,6 +82,7 @@ def _print_table(rows: object) -> None:
         table.add_column(name, max_width=24)
     table.add_column("act", max_width=26)
     table.add_column("outlet", max_width=20)
+    table.add_column("told by", max_width=12)
     table.add_column("quote", ratio=1)
     count = 0
     for entry in rows:  # type: ignore[attr-defined]
@@ -96,6 +97,7 @@ def _print_table(rows: object) -> None:
             Text(("with " if event.mutual else "") + ", ".join(map(name_actor, event.target))),
             Text(act),
             Text(", ".join(entry.outlets)),
+            Text(event.told_by.split("-")[0].removesuffix("'s own voice").removesuffix(" source")),
             Text(event.evidence.quote.text),
         )
     console = Console(width=None if sys.stdout.isatty() else 160)

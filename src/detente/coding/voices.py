@@ -81,6 +81,9 @@ class Voices:
                 found = pair[word == "latter"]
                 return Voice("speaker", found.name, found.actor, cue, named=found.named)
         reference = self._discourse.phrase(source)
+        beside = tree.child(source, "appos")
+        if reference is None and beside is not None:  # "the secretary general, Ada Foobar"
+            reference = self._discourse.phrase(beside)
         actor = reference.actors[0] if reference is not None else None
         name = wording(tree, source)
         earlier = self._repeated(tree, source, name)

@@ -6,11 +6,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from detente.ledger.assembly import build_entry
+from detente.ledger.assembly import build_entry, voices
 from detente.ledger.connection import fetch
 from detente.ledger.entries import Entry
 from detente.ledger.filters import Conditions
 from detente.ledger.rows import Rows
+from detente.records import Actor, told_by
 
 DOCUMENT_COLUMNS = """
     documents.title, documents.outlet, documents.outlets, documents.author, documents.genre,
@@ -98,6 +99,7 @@ def flatten(table: pa.Table) -> pa.Table:
         "unit": stored["amount_unit"],
         "currency": stored["amount_currency"],
         "attribution": chain(stored["attribution"]),
+        "told_by": _told_by(stored),
         "quote": quote,
         "trigger": pc.struct_field(trigger, "text"),
         "confidence": stored["confidence"],
@@ -110,6 +112,17 @@ def flatten(table: pa.Table) -> pa.Table:
         "id": stored["event_id"],
     }
     return pa.table(columns)
+
+
+def _told_by(stored: dict[str, pa.ChunkedArray]) -> pa.Array:
+    """Whose word each event rests on (``Event.told_by``)."""
+    names = ("attribution", "source", "target", "mutual")
+    kinds = []
+    for said, source, target, mutual in zip(*(stored[n].to_pylist() for n in names), strict=True):
+        speaker = next((v for v in reversed(voices(said)) if v.kind == "speaker"), None)
+        doers, others = (tuple(map(Actor.parse, side or ())) for side in (source, target))
+        kinds.append(told_by(speaker, doers, others, mutual).value)
+    return pa.array(kinds, pa.string())
 
 
 def joined(column: pa.ChunkedArray) -> pa.ChunkedArray:
