@@ -19,7 +19,7 @@ class RulesCoder:
     """
 
     name = "rules"
-    version = "0.1.0"
+    version = "0.2.0"
 
     def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
         prepared = [(document, readable(document)) for document in documents]

@@ -32,7 +32,7 @@ class NeuralCoder:
     """Codes documents by classifier (``coder.code`` in the protocol)."""
 
     name = "neural"
-    version = "0.2.0"
+    version = "0.3.0"
 
     def __init__(self, model: Classifier | None = None) -> None:
         self._model = model or classifier()
