@@ -35,6 +35,12 @@ SAID = [
     ("Lavrov said that NATO expands.", "expands", [("Lavrov", "said")]),
     ("NATO expands, Lavrov said on Monday.", "expands", [("Lavrov", "said")]),
     ("NATO, Lavrov said, expands.", "expands", [("Lavrov", "said")]),
+    (
+        "Lavrov said in an interview with Izvestia that NATO expands.",
+        "expands",
+        [("Lavrov", "said in an interview with Izvestia")],
+    ),
+    ("Lavrov said in a broad sense that NATO expands.", "expands", [("Lavrov", "said")]),
     ("According to Lavrov, NATO expands.", "expands", [("Lavrov", "According to")]),
     ("Moscow rejected the claim by Kyiv that rebels fled.", "fled", [("Kyiv", "claim")]),
     ("Iran is confident that talks resume.", "resume", [("Iran", "is confident")]),

@@ -56,6 +56,12 @@ def documents() -> frozenset[str]:
 
 
 @cache
+def occasions() -> frozenset[str]:
+    """Nouns for the occasions on which people speak."""
+    return frozenset(_classes()["occasions"]["nouns"])
+
+
+@cache
 def adjectives() -> frozenset[str]:
     """Adjectives of holding something to be so: ``confident``, ``afraid``."""
     return frozenset(_classes()["adjectives"]["adjectives"])

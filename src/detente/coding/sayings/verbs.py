@@ -20,12 +20,13 @@ from detente.coding.sayings.clauses import (
     source_of,
     trim,
 )
-from detente.coding.sayings.frames import Frame, is_telling, of_verb
+from detente.coding.sayings.frames import Frame, is_telling, occasions, of_verb
 from detente.coding.sayings.saying import Saying, Span, merge, without
 from detente.text.syntax import Tree
 
 _OF_CUE = ("aux", "auxpass", "neg", "prt", "advmod")
 _CITING = frozenset({"citing", "quoting"})
+_AT = frozenset({"in", "at", "during"})
 _NEAR = 8  # tokens from a verb to the subject of a clause without "that"
 _REACH = 30  # tokens from a verb to its clause
 
@@ -213,7 +214,7 @@ class Verbs:
         return Saying(i, cue, source_of(self._tree, i), spans, frame.kind, frame.asserts)
 
     def cue(self, i: int, preposition: int | None = None) -> Span:
-        """The verb with the auxiliaries and adverbs beside it, and the preposition it takes."""
+        """The verb, auxiliaries and adverbs beside it, its preposition, the occasion of speech."""
         tree = self._tree
         low = high = i
         own = set(tree.under(i, *_OF_CUE))
@@ -223,6 +224,23 @@ class Verbs:
             high += 1
         if preposition is not None and preposition == high + 1:
             high = preposition
+        high = self._occasion(i, high)
         if high + 1 < len(tree) and tree.words[high + 1] == ":":
             high += 1
         return low, high
+
+    def _occasion(self, i: int, high: int) -> int:
+        """The last token of ``in an interview with X`` next to the cue; ``high`` without one."""
+        tree, holders = self._tree, [i]
+        while high + 1 < len(tree) and tree.deps[high + 1] == "prep":
+            noun = tree.child(high + 1, "pobj")
+            low, end = edges(tree, high + 1)
+            if noun is None or tree.heads[high + 1] not in holders or low <= high:
+                break
+            spoken = tree.lower(high + 1) in _AT and tree.lemma(noun) in occasions()
+            if (len(holders) == 1 and not spoken) or any(
+                tree.is_verb(j) or tree.words[j] == "," for j in range(low, end)
+            ):
+                break
+            holders, high = [i, noun], end - 1
+        return high
