@@ -75,6 +75,13 @@ def test_what_is_not_vouched_for_is_no_assertion() -> None:
     assert around("Kyiv wants Moscow to withdraw.", "withdraw") == []
 
 
+def test_who_gives_a_document_out_says_what_it_says() -> None:
+    tree, sayings = found("Kyiv issued a statement calling on Moscow to withdraw.")
+    assert [told(tree, s)[:2] for s in sayings] == [("Kyiv", "issued a statement calling on")]
+    tree, sayings = found("Kyiv read a statement calling on Moscow to withdraw.")
+    assert [told(tree, s)[:2] for s in sayings][-1:] == [("statement", "calling on")]
+
+
 def test_who_brings_up_a_claim_passes_it_on() -> None:
     chain = around("The minister recalled Kyiv's claim that rebels fled.", "fled")
     assert chain == [("minister", "recalled"), ("Kyiv", "claim")]

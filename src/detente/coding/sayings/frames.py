@@ -56,6 +56,12 @@ def documents() -> frozenset[str]:
 
 
 @cache
+def issuing() -> frozenset[str]:
+    """Verbs by which whoever writes a document gives it out."""
+    return frozenset(_classes()["documents"]["issuing"])
+
+
+@cache
 def occasions() -> frozenset[str]:
     """Nouns for the occasions on which people speak."""
     return frozenset(_classes()["occasions"]["nouns"])

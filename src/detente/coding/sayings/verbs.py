@@ -20,7 +20,14 @@ from detente.coding.sayings.clauses import (
     source_of,
     trim,
 )
-from detente.coding.sayings.frames import Frame, is_telling, occasions, of_verb
+from detente.coding.sayings.frames import (
+    Frame,
+    documents,
+    is_telling,
+    issuing,
+    occasions,
+    of_verb,
+)
 from detente.coding.sayings.saying import Saying, Span, merge, without
 from detente.text.syntax import Tree
 
@@ -162,7 +169,8 @@ class Verbs:
             below = tree.child(c, "pobj", "pcomp")
             timed = below is not None and tree.lemma(below) in words("times")
             if frame is not None and below is not None and not timed:
-                return replace(self._made(i, [edges(tree, below)], frame), cue=self.cue(i, c))
+                made = self._made(i, [edges(tree, below)], frame)
+                return replace(made, cue=(made.cue[0], self.cue(i, c)[1]))
         thing = tree.child(i, "dobj", "nsubjpass", "dative")
         if thing is None or "object" not in known or tree.tags[thing] in ("PRP", "WP", "WDT"):
             return None
@@ -211,7 +219,19 @@ class Verbs:
         cue = self.cue(i)
         parts = (trim(self._tree, part) for part in without(content, cue))
         spans = tuple(part for part in parts if part is not None)
-        return Saying(i, cue, source_of(self._tree, i), spans, frame.kind, frame.asserts)
+        source, start = self._issued(i, source_of(self._tree, i))
+        return Saying(i, (start or cue[0], cue[1]), source, spans, frame.kind, frame.asserts)
+
+    def _issued(self, i: int, source: int | None) -> tuple[int | None, int | None]:
+        """Who ``issued a statement calling for``, and where the cue begins that says so."""
+        tree = self._tree
+        if source is None or tree.deps[i] != "acl" or tree.lemma(source) not in documents():
+            return source, None
+        verb = tree.heads[source]
+        who = source_of(tree, verb) if tree.lemma(verb) in issuing() else None
+        if who is None or tree.deps[source] != "dobj":
+            return source, None
+        return who, self.cue(verb)[0]
 
     def cue(self, i: int, preposition: int | None = None) -> Span:
         """The verb, auxiliaries and adverbs beside it, its preposition, the occasion of speech."""
