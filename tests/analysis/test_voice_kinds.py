@@ -5,8 +5,8 @@ import pytest
 from detente.analysis.judgements import is_judgement
 from detente.analysis.pair import Pair
 from detente.analysis.versions import find_contradictions
-from detente.analysis.voices import VoiceKind, classify_voice
-from detente.records import Genre
+from detente.analysis.voices import classify_voice
+from detente.records import Genre, VoiceKind
 from report.making import quick
 
 PAIR = Pair.parse("NATO", "RUS")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from detente.actors.tables import labels, slug, state_codes
 from detente.records import Actor
 
+KINDS = ("person", "state", "organisation", "group", "institution", "place", "outlet")
 COLUMNS = ("form", "actor", "kind", "since", "until", "source")
 _CODE = re.compile(r"\[\s*(?P<code>[~A-Z][A-Z0-9]*)\s*(?P<dates>[^\]]*)\]")
 _RANGE = re.compile(r"(?P<one>\d{6,8})\s*-\s*(?P<two>\d{6,8})|(?P<sign>[<>])\s*(?P<day>\d{6,8})")
@@ -173,6 +174,3 @@ def read_own(lines: Iterable[str], source: str) -> Iterator[Entry | Fault]:
             yield Fault(number, f"kind is one of {', '.join(KINDS)}, not {kind!r}")
             continue
         yield Entry(form, actor.id, kind, since, until, (row.get("source") or "").strip() or source)
-
-
-KINDS = ("person", "state", "organisation", "group", "institution", "place", "outlet")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from detente.actors.gazetteer import gazetteer
 from detente.actors.names import name_actor
-from detente.actors.tables import Name, fold, labels, members_table, names, offices
+from detente.actors.tables import Name, Office, fold, labels, members_table, names, offices
 from detente.records import Actor
 
 _CAPITALISED = re.compile(
@@ -30,21 +30,6 @@ class Found:
     title: str
     since: dt.date | None
     until: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who holds an office, from when to when, and what the row rests on."""
-
-    actor: Actor
-    title: str
-    person: str
-    since: dt.date | None
-    until: dt.date | None
-    source: str
-
-    def holds(self, day: dt.date) -> bool:
-        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
 
 
 def search(words: str, day: dt.date | None = None) -> list[Found]:
@@ -84,13 +69,13 @@ def holders(actor: str, day: dt.date | None = None, title: str | None = None) ->
 
     ``title`` keeps those whose title holds its words (``foreign minister``).
     """
-    found = []
-    for row in offices():
-        office = Office(row.actor, row.title, row.person, row.since, row.until, row.source)
-        if row.actor.code != actor or (title and fold(title) not in fold(row.title)):
-            continue
-        if day is None or office.holds(day):
-            found.append(office)
+    found = [
+        office
+        for office in offices()
+        if office.actor.code == actor
+        and (not title or fold(title) in fold(office.title))
+        and (day is None or office.holds(day))
+    ]
     return sorted(found, key=lambda o: (_ROLES.get(o.actor.role or "", 9), -_ordinal(o.since)))
 
 

@@ -180,18 +180,18 @@ def _sector(text: str, found: Sequence[Mention]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [w.lower().removesuffix("'s").removesuffix("’s") for w in _WORD.findall(text)]
+    return [w.lower().removesuffix("'s") for w in _WORD.findall(text)]
 
 
-def _phrase(words: Sequence[str], wanted: set[str] | None = None) -> str:
+def _phrase(words: Sequence[str]) -> str:
     """The sector of the longest phrase that the tables know, the last of several."""
     for width in range(_LONGEST, 0, -1):
         for last in range(len(words), width - 1, -1):
             for phrase in _forms(words[last - width : last]):
                 sector = sectors().get(phrase)
-                if sector is None and wanted is None and phrase in roles():
+                if sector is None and phrase in roles():
                     sector = OF_ROLE.get(roles()[phrase].role)
-                if sector and (wanted is None or sector in wanted):
+                if sector:
                     return sector
     return ""
 

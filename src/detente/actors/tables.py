@@ -21,8 +21,20 @@ from pathlib import Path
 from detente.records import Actor
 
 
+class Dated:
+    """What holds from one day to another, open at an end that is not known."""
+
+    __slots__ = ()
+    since: dt.date | None
+    until: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it held on ``day``."""
+        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
+
+
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(Dated):
     """One form under which an actor is written, and from when to when it means that actor.
 
     ``kind``: state, demonym, city (a capital: place or government), seat (a seat of government,
@@ -38,12 +50,6 @@ class Name:
     until: dt.date | None = None
     sure: bool = True
     title: str = ""
-
-    def holds(self, day: dt.date) -> bool:
-        """Whether the name meant this actor on ``day``."""
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +225,8 @@ def cautions() -> dict[str, Caution]:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeRow:
-    """One row of the table of offices."""
+class Office(Dated):
+    """Who holds an office, from when to when, and what the row rests on."""
 
     actor: Actor
     title: str
@@ -231,10 +237,10 @@ class OfficeRow:
 
 
 @cache
-def offices() -> tuple[OfficeRow, ...]:
+def offices() -> tuple[Office, ...]:
     """The table of offices, row by row."""
     return tuple(
-        OfficeRow(
+        Office(
             Actor(row["actor"], row["role"], slug(row["person"])),
             row["title"],
             row["person"],
@@ -247,16 +253,13 @@ def offices() -> tuple[OfficeRow, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Dated):
     """Who belongs to a grouping of states, from when to when."""
 
     group: str
     member: str
     since: dt.date | None
     until: dt.date | None
-
-    def holds(self, day: dt.date) -> bool:
-        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
 
 
 @cache

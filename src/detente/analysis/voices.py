@@ -6,8 +6,6 @@ from detente.analysis.pair import Direction, Pair
 from detente.ledger.entries import Entry
 from detente.records import VoiceKind
 
-__all__ = ["VoiceKind", "classify_voice"]
-
 
 def classify_voice(entry: Entry, pair: Pair) -> VoiceKind:
     """Whose word the entry rests on: its innermost speaker's, else its outlet's.
@@ -17,10 +15,8 @@ def classify_voice(entry: Entry, pair: Pair) -> VoiceKind:
     diplomats``) stays unidentified.
     """
     speaker = entry.event.speaker
-    if speaker is None:
-        return VoiceKind.OUTLET
-    if speaker.actor is None:
-        return VoiceKind.UNIDENTIFIED
+    if speaker is None or speaker.actor is None:
+        return entry.event.told_by
     side = pair.side(speaker.actor)
     if side is None:
         acts_itself = any(speaker.actor.same_side(actor) for actor in entry.event.source)

@@ -8,12 +8,12 @@ from detente.actors.gazetteer import gazetteer
 from detente.actors.tables import outlet_actor, slug
 from detente.coding.grammar import words
 from detente.coding.sayings import Saying, Sayings
+from detente.coding.sayings.labels import LONGEST_TITLE
 from detente.coding.voices import Voices
 from detente.records import Actor, Document, Genre, Voice
 from detente.text.syntax import Tree
 
 _UNNAMED = "unnamed sources"
-_LONGEST_TITLE = 20  # tokens
 _PLACES = frozenset({"state", "city", "place", "demonym"})
 
 
@@ -46,7 +46,7 @@ class Speakers:
         self._tree = tree
         self._sayings = sayings
         self._voices = voices
-        labelled = any(s.kind in ("label", "headline") for s in sayings)
+        labelled = any(s.is_label for s in sayings)
         self._carried = None if labelled else carried
         self._whole = whole
         self._turn = whole or labelled  # whose words a paragraph gives without quotation marks
@@ -86,7 +86,7 @@ class Speakers:
         """Whose what follows is: of ``he added:``, and where speakers take turns of a label."""
         saying = self._sayings.opening
         if saying is None and turns:
-            saying = next((s for s in self._sayings if s.kind in ("label", "headline")), None)
+            saying = next((s for s in self._sayings if s.is_label), None)
         return self._voice(saying) if saying is not None else None
 
     def _voice(self, saying: Saying) -> Voice | None:
@@ -108,12 +108,11 @@ class Speakers:
             speaking = self._voice(outer[-1]) if outer else self._carried
             quoted = self._sayings.in_quotes(source) or self._turn
             voice = self._voices.voice(tree, source, cue, speaking, quoted)
-            if saying.kind in ("label", "headline"):
+            if saying.is_label:
                 first, last = self._sayings.phrase_of_source(saying) or (source, source + 1)
                 words_of = tree.words[first:last]
                 voice = replace(voice, name=" ".join(words_of)) if voice.actor is None else voice
-            labelled = saying.kind in ("label", "headline")
-            return None if labelled and self._is_dateline(voice) else voice
+            return None if saying.is_label and self._is_dateline(voice) else voice
         if saying.kind == "noun":
             reported = tree.lemma(saying.head) in words("reporting_nouns")
             return Voice("speaker", cue, None, cue, named=False) if reported else None
@@ -125,7 +124,7 @@ class Speakers:
 
     def _is_dateline(self, voice: Voice) -> bool:
         """``Vienna: ...`` in front of a report; in a headline it is the government there."""
-        title = len(self._tree) <= _LONGEST_TITLE and self._tree.words[-1] != "."
+        title = len(self._tree) <= LONGEST_TITLE and self._tree.words[-1] != "."
         found = gazetteer().find(voice.name.title())
         return not title and any(m.kind in _PLACES for m in found)
 

@@ -9,6 +9,6 @@ from importlib.resources import files
 
 @cache
 def words(group: str) -> frozenset[str]:
-    """The lemmas of one group (``say``, ``planning``, ``light`` ...); ``KeyError`` if unknown."""
+    """The lemmas of one group (``planning``, ``light`` ...); ``KeyError`` if unknown."""
     text = files("detente.coding").joinpath("data", "grammar.toml").read_text("utf-8")
     return frozenset(tomllib.loads(text)[group])

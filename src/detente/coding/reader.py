@@ -14,7 +14,7 @@ from detente.coding.sentence import SentenceReader
 from detente.coding.voices import Voices
 from detente.records import Actor, Concern, Document, Event, Genre, Passage, Voice
 from detente.text.passages import paragraphs, passages
-from detente.text.quotes import quotations
+from detente.text.quotes import quotations, quotes_in
 from detente.text.syntax import Tree
 
 _PARTY = frozenset(
@@ -61,7 +61,7 @@ class Reader:
         self.discourse.enter(tree, mentions)
         finder = Finder(tree, self.discourse)
         turns = self.document.genre is Genre.TRANSCRIPT
-        sayings = Sayings(tree, [q for q in self._quotes(passage) if q is not None], turns)
+        sayings = Sayings(tree, quotes_in(passage, self._quotations), turns)
         speakers = Speakers(tree, sayings, self._voices, self._speaking, self._whole)
         for first, last in tree.sentences:
             self.discourse.speaker = self._speaking.actor if self._speaking else self._issuer
@@ -74,9 +74,6 @@ class Reader:
         self._go_on(speakers)
         # what is asked of these sentences later is answered as things stood here
         finder.discourse = copy(self.discourse)
-
-    def _quotes(self, passage: Passage) -> Iterator[tuple[int, int] | None]:
-        return (passage.find(q.start, q.end) for q in self._quotations)
 
     def _go_on(self, speakers: Speakers) -> None:
         """Whose the next passage is, if this one ends with a colon or is a turn in a transcript."""

@@ -47,6 +47,9 @@ class _Mentioned:
     speaks: int
     quoted: bool
 
+    def voice(self, cue: str) -> Voice:
+        return Voice("speaker", self.name, self.actor, cue, named=self.named)
+
 
 class Voices:
     """Names the speakers of one document, sentence by sentence."""
@@ -70,7 +73,7 @@ class Voices:
                 return speaking
             found = self._taken_up(word, source, quoted, speaking)
             if found is not None:
-                return Voice("speaker", found.name, found.actor, cue, named=found.named)
+                return found.voice(cue)
         outlet = self._outlet if tree.lemma(source) in _OUTLETS else None
         if outlet is not None and _is_definite(tree, source):
             return replace(outlet, cue=cue)
@@ -79,7 +82,7 @@ class Voices:
             pair = [m for m in before if m.kind == "person"][-2:]
             if len(pair) == 2:
                 found = pair[word == "latter"]
-                return Voice("speaker", found.name, found.actor, cue, named=found.named)
+                return found.voice(cue)
         reference = self._discourse.phrase(source)
         beside = tree.child(source, "appos")
         if reference is None and beside is not None:  # "the secretary general, Ada Foobar"

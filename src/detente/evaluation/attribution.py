@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 
 from detente.coding.sayings import Saying, Sayings
+from detente.coding.sayings.clauses import edges
 from detente.errors import SourceError
 from detente.evaluation.gold import read_rows
 from detente.evaluation.outcome import Table
-from detente.evaluation.scores import Score, bootstrap
+from detente.evaluation.scores import Score, bootstrap, precision_recall
 from detente.records import Passage
 from detente.text.parse import parse
 from detente.text.passages import paragraphs, passages
-from detente.text.quotes import quotations
+from detente.text.quotes import quotations, quotes_in
 from detente.text.syntax import Tree
 
 Span = tuple[int, int]
@@ -114,7 +115,7 @@ def attributions(text: str) -> list[Attributed]:
     opened = False
     quotes = quotations(text, paragraphs(text))
     for passage, tree in _trees(text):
-        here = [q for quote in quotes if (q := passage.find(quote.start, quote.end))]
+        here = quotes_in(passage, quotes)
         sayings = Sayings(tree, here)
         outer = [s for s in sayings if not _inside(s, sayings)]
         each = [(s, _attributed(passage, tree, sayings, s)) for s in outer]
@@ -165,14 +166,9 @@ def _plain(text: str) -> Iterator[Attributed]:
             clause, subject = tree.child(i, "ccomp"), tree.child(i, "nsubj")
             if tree.is_verb(i) and tree.lemma(i) in _BASELINE and clause is not None:
                 tokens = [subject] if subject is not None else []
-                source = tuple(_located(passage, tree, _edges(tree, s)) for s in tokens)
+                source = tuple(_located(passage, tree, edges(tree, s)) for s in tokens)
                 cue = _located(passage, tree, (i, i + 1))
-                yield Attributed(source, (cue,), (_located(passage, tree, _edges(tree, clause)),))
-
-
-def _edges(tree: Tree, i: int) -> Span:
-    low, high = tree.edges(i)
-    return low, high + 1
+                yield Attributed(source, (cue,), (_located(passage, tree, edges(tree, clause)),))
 
 
 def _gold(path: Path, row: dict[str, Any]) -> list[Attributed]:
@@ -201,17 +197,7 @@ def _score(
     for g, f in zip(gold, found, strict=True):
         wanted, got = _characters(g, part), _characters(f, part)
         counts.append((len(wanted & got), len(got), len(wanted)))
-    table = np.array(counts, dtype=float)
-
-    def statistics(drawn: np.ndarray) -> tuple[float, float, float]:
-        right, got, wanted = table[drawn].sum(0)
-        return (
-            right / got if got else 0.0,
-            right / wanted if wanted else 0.0,
-            2 * right / (got + wanted) if got + wanted else 0.0,
-        )
-
-    return PartScore(*bootstrap(len(counts), statistics))
+    return PartScore(*precision_recall(np.array(counts)))
 
 
 def _owned(gold: list[Attributed], found: list[Attributed]) -> tuple[int, int]:

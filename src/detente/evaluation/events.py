@@ -18,7 +18,7 @@ from detente.coding.protocol import Coder
 from detente.errors import SourceError
 from detente.evaluation.gold import read_rows
 from detente.evaluation.outcome import Table
-from detente.evaluation.scores import Score, bootstrap
+from detente.evaluation.scores import Score, precision_recall
 from detente.ontology import event_types, quad
 from detente.records import Coding, Document, Event
 from detente.records_json import event_dict
@@ -208,14 +208,5 @@ def _level(gold: Sequence[Sequence[Row]], found: Sequence[Sequence[Row]], same: 
     counts = np.array(
         [(len(matching(g, f, same)), len(f), len(g)) for g, f in zip(gold, found, strict=True)]
     )
-
-    def statistics(rows: np.ndarray) -> tuple[float, float, float]:
-        right, predicted, wanted = counts[rows].sum(axis=0)
-        return (
-            right / max(1, predicted),
-            right / max(1, wanted),
-            2 * right / max(1, predicted + wanted),
-        )
-
-    precision, recall, f1 = bootstrap(len(counts), statistics)
+    precision, recall, f1 = precision_recall(counts)
     return Found(precision, recall, f1, *(int(n) for n in counts.sum(axis=0)))

@@ -100,6 +100,16 @@ def _class_score(right: int, gold: int, predicted: int) -> ClassScore:
     )
 
 
+def precision_recall(counts: np.ndarray) -> list[Score]:
+    """Precision, recall and F1 over rows of counts: right, found, gold."""
+
+    def statistics(rows: np.ndarray) -> tuple[float, float, float]:
+        right, found, gold = counts[rows].sum(axis=0)
+        return right / max(1, found), right / max(1, gold), 2 * right / max(1, found + gold)
+
+    return bootstrap(len(counts), statistics)
+
+
 def bootstrap(
     rows: int, statistics: Callable[[np.ndarray], Sequence[float]], draws: int = DRAWS
 ) -> list[Score]:

@@ -119,12 +119,12 @@ def _plans(stories: Sequence[Story], writer: LineWriter) -> Section:
     """What did not happen when it was told, with what became of it where that was found."""
     nothing = "Nothing was reported as announced, possible, conditional or denied."
     section = _section([s for s in stories if not s.happened], writer, nothing)
-    settled = {
-        plan.story.id: Became(str(plan.outcome), line.when, line.id)
-        for plan in follow_plans(stories, writer.pair)
-        if plan.settled_by is not None and (line := writer.write(plan.settled_by))
-    }
-    lines = (replace(line, became=settled.get(line.id)) for line in section.lines)
+    became = {}
+    for plan in follow_plans(stories, writer.pair):
+        if plan.settled_by is not None:
+            settled = writer.write(plan.settled_by)
+            became[plan.story.id] = Became(str(plan.outcome), settled.when, settled.id)
+    lines = (replace(line, became=became.get(line.id)) for line in section.lines)
     return replace(section, lines=tuple(lines))
 
 

@@ -72,7 +72,7 @@ def resolve(mention: TimeMention, published: dt.date | None, tense: Tense) -> Wh
     first of its days to the last.
     """
     if mention.last is not None:
-        first = resolve(replace(mention, says=mention.says, last=None), published, tense)
+        first = resolve(replace(mention, last=None), published, tense)
         last = resolve(replace(mention, says=mention.last, last=None), published, tense)
         if first is None or last is None or last.end < first.start:
             return last

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from detente.records import Passage
 
 _MARK = re.compile(r"[\"“”„«»]|(?<!\w)[‘'](?=\w)|[’'](?!\w)")
 _OPEN = {"“": "”", "„": "”", "«": "»", "‘": "’"}
@@ -39,6 +42,12 @@ def quotations(text: str, spans: list[tuple[int, int]]) -> list[Quotation]:
         following = text[spans[number + 1][0]] if number + 1 < len(spans) else ""
         carried = _scan(text, start, end, carried, following, found)
     return sorted(found, key=lambda q: (q.start, -q.end))
+
+
+def quotes_in(passage: Passage, found: Iterable[Quotation]) -> list[tuple[int, int]]:
+    """Where quotations of a document stand in a passage of it, as far as they do."""
+    places = (passage.find(quotation.start, quotation.end) for quotation in found)
+    return [place for place in places if place is not None]
 
 
 def _scan(

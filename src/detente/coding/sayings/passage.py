@@ -11,7 +11,7 @@ from detente.coding.sayings.frames import adjectives, doubting
 from detente.coding.sayings.labels import label
 from detente.coding.sayings.nouns import according_saying, adjective_saying, noun_saying
 from detente.coding.sayings.quoting import Quotes, quoted_by
-from detente.coding.sayings.saying import Saying, Span, merge, without
+from detente.coding.sayings.saying import Saying, Span, covers, merge, without
 from detente.coding.sayings.verbs import Verbs
 from detente.text.syntax import Tree
 
@@ -50,7 +50,7 @@ class Sayings:
 
     def is_left(self, i: int) -> bool:
         """Whether token ``i`` stands in a quotation that goes on from the passage before."""
-        return any(first <= i < last for first, last in self.left)
+        return covers(self.left, i)
 
     def in_quotes(self, i: int) -> bool:
         """Whether token ``i`` stands in a quotation."""
@@ -75,7 +75,7 @@ class Sayings:
         tree, source, head = self._tree, saying.source, saying.head
         if source is None:
             return None
-        if saying.kind in ("label", "headline"):
+        if saying.is_label:
             behind = source > head
             return (source, source + 1) if behind else (sentence_of(tree, 0)[0], head)
         low, high = edges(tree, source)

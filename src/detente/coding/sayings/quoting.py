@@ -8,7 +8,7 @@ from dataclasses import replace
 from detente.coding.sayings.clauses import MARKS, sentence_of, source_of
 from detente.coding.sayings.frames import of_noun, of_verb
 from detente.coding.sayings.nouns import owner
-from detente.coding.sayings.saying import Saying, Span, merge, without
+from detente.coding.sayings.saying import Saying, Span, covers, merge, without
 from detente.coding.sayings.verbs import Verbs
 from detente.text.syntax import Tree
 
@@ -26,7 +26,7 @@ class Quotes:
 
     def holds(self, i: int) -> bool:
         """Whether token ``i`` stands in a quotation."""
-        return any(first <= i < last for first, last in self._spans)
+        return covers(self._spans, i)
 
     def clip(self, saying: Saying) -> Saying:
         """The saying, whose content does not leave the statement in which its cue is quoted."""

@@ -30,11 +30,16 @@ class Saying:
 
     def holds(self, i: int) -> bool:
         """Whether token ``i`` is part of the content."""
-        return any(first <= i < last for first, last in self.content)
+        return covers(self.content, i)
 
     def quotes_at(self, i: int) -> bool:
         """Whether token ``i`` stands in words that are quoted from the source."""
-        return any(first <= i < last for first, last in self.quotes)
+        return covers(self.quotes, i)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether its cue is a colon behind a name, or in front of one behind a headline."""
+        return self.kind in ("label", "headline")
 
     @property
     def size(self) -> int:
@@ -47,6 +52,11 @@ class Saying:
             return "indirect"
         quoted = sum(last - first for first, last in merge(self.quotes))
         return "direct" if self.size - quoted <= _LOOSE else "mixed"
+
+
+def covers(spans: Iterable[Span], i: int) -> bool:
+    """Whether one of the half-open spans has token ``i``."""
+    return any(first <= i < last for first, last in spans)
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:

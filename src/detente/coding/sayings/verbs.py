@@ -219,19 +219,21 @@ class Verbs:
         cue = self.cue(i)
         parts = (trim(self._tree, part) for part in without(content, cue))
         spans = tuple(part for part in parts if part is not None)
-        source, start = self._issued(i, source_of(self._tree, i))
-        return Saying(i, (start or cue[0], cue[1]), source, spans, frame.kind, frame.asserts)
+        saying = Saying(i, cue, source_of(self._tree, i), spans, frame.kind, frame.asserts)
+        return self._issued(saying)
 
-    def _issued(self, i: int, source: int | None) -> tuple[int | None, int | None]:
-        """Who ``issued a statement calling for``, and where the cue begins that says so."""
-        tree = self._tree
-        if source is None or tree.deps[i] != "acl" or tree.lemma(source) not in documents():
-            return source, None
+    def _issued(self, saying: Saying) -> Saying:
+        """``X issued a statement calling for``: the saying is X's, and its cue begins there."""
+        tree, source = self._tree, saying.source
+        if source is None or tree.deps[saying.head] != "acl" or tree.deps[source] != "dobj":
+            return saying
         verb = tree.heads[source]
-        who = source_of(tree, verb) if tree.lemma(verb) in issuing() else None
-        if who is None or tree.deps[source] != "dobj":
-            return source, None
-        return who, self.cue(verb)[0]
+        if tree.lemma(source) not in documents() or tree.lemma(verb) not in issuing():
+            return saying
+        who = source_of(tree, verb)
+        if who is None:
+            return saying
+        return replace(saying, source=who, cue=(self.cue(verb)[0], saying.cue[1]))
 
     def cue(self, i: int, preposition: int | None = None) -> Span:
         """The verb, auxiliaries and adverbs beside it, its preposition, the occasion of speech."""

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from detente.analysis.asks import Ask, AskStatus, group_asks
 from detente.analysis.stories import Story
-from detente.analysis.voices import VoiceKind, classify_voice
+from detente.analysis.voices import classify_voice
 from detente.ontology import issue_label
+from detente.records import VoiceKind
 from detente.report.brief import AskItem, Asks
 from detente.report.dates import write_day
 from detente.report.lines import LineWriter

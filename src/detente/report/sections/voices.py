@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from detente.analysis.stories import Story, merge_stories
 from detente.analysis.versions import DENIED, Contradiction, find_contradictions
-from detente.analysis.voices import VoiceKind, classify_voice
+from detente.analysis.voices import classify_voice
 from detente.ledger.entries import Entry
-from detente.records import Modality
+from detente.records import Modality, VoiceKind
 from detente.report.brief import ContradictionItem, Line, VoiceGroup, Voices
 from detente.report.lines import LineWriter
 
