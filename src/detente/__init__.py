@@ -1,7 +1,8 @@
 """detente: news in, attributed political events out, and whether overtures are answered.
 
-``open(path)`` opens a ledger; ``code(text)`` codes one text without one. The records are what
-both speak of.
+``open(path)`` opens a ledger; ``code(text)`` codes one text without one;
+``reciprocity(data, a, b)`` and ``dyads(data)`` measure a ledger or anybody's table of events. The
+records are what all speak of.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from detente.records import (
 )
 
 if TYPE_CHECKING:
+    from detente.engine.measuring import find_dyads as dyads
+    from detente.engine.measuring import find_reciprocity as reciprocity
     from detente.engine.session import code
     from detente.engine.session import open_ledger as open
 
@@ -63,16 +66,24 @@ __all__ = [
     "Voice",
     "When",
     "code",
+    "dyads",
     "open",
+    "reciprocity",
 ]
 
-_SESSION = {"open": "open_ledger", "code": "code"}
+_LATER = {
+    "code": ("session", "code"),
+    "dyads": ("measuring", "find_dyads"),
+    "open": ("session", "open_ledger"),
+    "reciprocity": ("measuring", "find_reciprocity"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    """``open`` and ``code`` load the rest of the house when they are first asked for."""
-    if name in _SESSION:
-        from detente.engine import session
+    """What needs the rest of the house is loaded when it is first asked for."""
+    if name in _LATER:
+        from importlib import import_module
 
-        return getattr(session, _SESSION[name])
+        module, function = _LATER[name]
+        return getattr(import_module(f"detente.engine.{module}"), function)
     raise AttributeError(f"module 'detente' has no attribute {name!r}")

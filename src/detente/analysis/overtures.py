@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from detente.analysis.modality import happened
-from detente.analysis.pair import Direction, Pair
-from detente.analysis.stories import Story
 from detente.ontology import quad
 from detente.records import Event
 
@@ -24,11 +20,16 @@ def is_overture(event: Event) -> bool:
     """
     if event.mutual or not _is_addressed(event) or not happened(event):
         return False
-    if event.type in _GIVEN:
+    return is_overture_type(event.type, event.content.type if event.content else None)
+
+
+def is_overture_type(type: str | None, content: str | None) -> bool:
+    """Whether an act of this type about that deed is an overture, if it is one side's alone."""
+    if type in _GIVEN:
         return True
-    if event.type not in _WORDS or event.content is None:
+    if type not in _WORDS or content is None:
         return False
-    return quad(event.type, event.content.type) == 1
+    return quad(type, content) == 1
 
 
 def _is_addressed(event: Event) -> bool:
@@ -36,14 +37,3 @@ def _is_addressed(event: Event) -> bool:
         return True
     parties = event.content.source + event.content.target if event.content else ()
     return any(not party.same_side(actor) for party in parties for actor in event.source)
-
-
-def find_overtures(stories: Iterable[Story], pair: Pair) -> list[tuple[Story, Direction]]:
-    """The dated overtures of either side towards the other, in the order given."""
-    ways = (Direction.A_TO_B, Direction.B_TO_A)
-    directed = ((story, pair.direction(story.event)) for story in stories)
-    return [
-        (story, way)
-        for story, way in directed
-        if way in ways and story.date is not None and is_overture(story.event)
-    ]

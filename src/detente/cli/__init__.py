@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import actors, brief, code, demo, doctor, evaluate, events, rejects, run
+from detente.cli import (
+    actors,
+    brief,
+    code,
+    coverage,
+    demo,
+    doctor,
+    evaluate,
+    events,
+    import_,
+    measuring,
+    rejects,
+    run,
+)
 
 app = typer.Typer(
     name="detente",
@@ -35,6 +48,13 @@ app.command("code")(code.code)
 app.command("events")(events.events)
 app.command("brief")(brief.brief)
 app.command("rejects")(rejects.rejects)
+app.command("import")(import_.import_)
+app.command("coverage")(coverage.coverage)
+app.command("reciprocity")(measuring.reciprocity)
+app.command("series")(measuring.series)
+app.command("balance")(measuring.balance)
+app.command("dyads")(measuring.dyads)
+app.command("triangles")(measuring.triangles)
 app.add_typer(actors.app, name="actors")
 app.command("evaluate")(evaluate.evaluate)
 app.command("demo")(demo.demo)

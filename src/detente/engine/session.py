@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from detente.actors.names import find_actor, name_actor, name_in_prose
 from detente.coding import DEFAULT_CODER, load_coder
@@ -16,6 +17,10 @@ from detente.ledger.filters import Day, Names
 from detente.records import Actor, Coding, Document, Event, Genre, Reject
 from detente.report import Brief, read_brief
 from detente.sources import parse_date, read
+
+if TYPE_CHECKING:
+    from detente.analysis.reciprocity.finding import Finding
+    from detente.engine.measuring import Dyads
 
 _BATCH = 64  # documents that are coded together when there is no ledger
 
@@ -90,6 +95,18 @@ class Ledger(Store):
         return read_brief(
             self, find_actor(a), find_actor(b), names=name_in_prose, since=since, until=until
         )
+
+    def reciprocity(self, a: str, b: str, **options: Any) -> Finding:
+        """How two actors answer each other; options as in ``measuring.find_reciprocity``."""
+        from detente.engine.measuring import find_reciprocity
+
+        return find_reciprocity(self, a, b, **options)
+
+    def dyads(self, **options: Any) -> Dyads:
+        """The finding of every dyad with enough acts; options as in ``measuring.find_dyads``."""
+        from detente.engine.measuring import find_dyads
+
+        return find_dyads(self, **options)
 
 
 def open_ledger(path: str | Path, *, read_only: bool = False) -> Ledger:

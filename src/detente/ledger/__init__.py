@@ -5,26 +5,36 @@ This folder holds the only SQL of the project.
 
 from __future__ import annotations
 
+from detente.ledger.acts import Act, ActingPair
 from detente.ledger.concerns import ConcernEntry
 from detente.ledger.coverage import Coverage, OutletMonth
 from detente.ledger.entries import Entry
 from detente.ledger.intake import Written
 from detente.ledger.integrity import Integrity
 from detente.ledger.ledger import Counts, Ledger
+from detente.ledger.merging import Imported, Mirrors
 from detente.ledger.patterns import ActorPattern
+from detente.ledger.presence import Presence
 from detente.ledger.rows import Rows
 from detente.ledger.runs import Run
+from detente.ledger.tables import Table
 
 __all__ = [
+    "Act",
+    "ActingPair",
     "ActorPattern",
     "ConcernEntry",
     "Counts",
     "Coverage",
     "Entry",
+    "Imported",
     "Integrity",
     "Ledger",
+    "Mirrors",
     "OutletMonth",
+    "Presence",
     "Rows",
     "Run",
+    "Table",
     "Written",
 ]

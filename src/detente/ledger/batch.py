@@ -57,6 +57,19 @@ _SCHEMAS: dict[str, dict[str, str]] = {
         "run_id": _INT, "source": _TEXT, "stage": _TEXT, "code": _TEXT, "detail": _TEXT,
         "digest": _TEXT,
     },
+    "reports": {
+        "record": _TEXT, "date": _DAY, "source_name": _TEXT, "source_id": _TEXT,
+        "source_state": _TEXT, "target_name": _TEXT, "target_id": _TEXT, "target_state": _TEXT,
+        "code": _TEXT, "act": _TEXT, "turned": _FLAG, "stem": _TEXT, "type": _TEXT,
+        "mode": _TEXT, "content": _TEXT, "quad": _INT, "score": _REAL, "goldstein": _REAL,
+        "contexts": _LIST, "issues": _LIST, "story": _TEXT, "sentence": _TEXT,
+        "publisher": _TEXT, "url": _TEXT, "place": _TEXT, "confidence": _REAL,
+        "articles": _INT, "outlets": _INT, "complete": _FLAG, "file": _TEXT, "line": _INT,
+    },
+    "mentions": {
+        "record": _TEXT, "date": _DAY, "publisher": _TEXT, "url": _TEXT, "sentence": _TEXT,
+        "confidence": _REAL, "file": _TEXT, "line": _INT,
+    },
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from detente.errors import LedgerError
+from detente.ledger.acts import Act, ActingPair, between, read_acting_pairs, read_acts
 from detente.ledger.concerns import ConcernEntry, read_concerns
 from detente.ledger.connection import connect, fetch, fetch_row, transaction
 from detente.ledger.coverage import Coverage, read_coverage
@@ -23,7 +24,10 @@ from detente.ledger.export import export_concerns, export_events, hash_rows
 from detente.ledger.filters import Conditions, Day, Names, as_modalities, as_types
 from detente.ledger.intake import Written
 from detente.ledger.integrity import Integrity, check_integrity
+from detente.ledger.merging import Imported, Mirrors, read_imported, read_mirrors
 from detente.ledger.patterns import ActorPattern
+from detente.ledger.presence import Presence, read_presence, read_unresolved
+from detente.ledger.reports import ReportRun
 from detente.ledger.rows import Rows
 from detente.ledger.runs import Run
 from detente.ledger.schema import prepare
@@ -140,6 +144,12 @@ class Ledger:
             raise
         run.finish()
         return written
+
+    def start_import(
+        self, coder: str, version: str, options: Mapping[str, object] | None = None
+    ) -> ReportRun:
+        """Begin a run that takes in event data of another coder, under the name ``coder``."""
+        return ReportRun(self._connection, self.start_run(coder, version, options))
 
     def name_actors(self, names: Mapping[str, str]) -> None:
         """Give actors of the ledger their names in words, by id."""
@@ -271,6 +281,72 @@ class Ledger:
         parties = Conditions()
         parties.parties(a, b, either_way=True)
         return read_coverage(self._connection, parties, since, until)
+
+    def acts(
+        self,
+        a: str | None = None,
+        b: str | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        issue: Names | None = None,
+        coder: str | None = None,
+        either_way: bool = False,
+        *,
+        type: Names | None = None,
+        statements: bool = False,
+    ) -> Rows[Act]:
+        """Acts of imported event data by ``a`` towards ``b``; mutual ones in either order.
+
+        Mirrors and duplicates are merged (see ``ledger/merging.py``). ``either_way`` finds acts
+        of both directions, ``statements`` also those that have no type. Raises ``ValueError``
+        for what is no actor id, type or date.
+        """
+        wanted = Conditions()
+        between(wanted, a, b, either_way=either_way)
+        wanted.between("date", since, until)
+        wanted.any_in("issues", issue)
+        wanted.one_of("coder", coder)
+        wanted.one_of("type", as_types(type))
+        if not statements:
+            wanted.add("type IS NOT NULL")
+        return read_acts(self._connection, wanted)
+
+    def acting_pairs(
+        self,
+        minimum: int = 1,
+        level: str = "official",
+        since: Day | None = None,
+        until: Day | None = None,
+        coder: str | None = None,
+    ) -> Rows[ActingPair]:
+        """Pairs of codes with at least ``minimum`` acts by one coder, statements aside.
+
+        ``level`` ``official`` counts acts of states, organisations and their organs, ``all``
+        whatever bears the code. Raises ``ValueError`` for another level or no date.
+        """
+        wanted = Conditions()
+        wanted.add("type IS NOT NULL")
+        wanted.between("date", since, until)
+        wanted.one_of("coder", coder)
+        return read_acting_pairs(self._connection, minimum, level, wanted)
+
+    def imported(self, coder: str) -> Imported:
+        """How many rows of a coder there are, and the acts that they make."""
+        return read_imported(self._connection, coder)
+
+    def mirrors(self, coder: str) -> Mirrors:
+        """How many imported rows of a coder stand there in the other direction too."""
+        return read_mirrors(self._connection, coder)
+
+    def presence(
+        self, code: Names | None = None, since: Day | None = None, until: Day | None = None
+    ) -> Rows[Presence]:
+        """What every coder has of each actor in each year: events, reports, outlets, silence."""
+        return read_presence(self._connection, code, since, until)
+
+    def unresolved(self, coder: str | None = None) -> Rows[dict[str, Any]]:
+        """Names of imported actors that no table knows, with the number of rows, most first."""
+        return read_unresolved(self._connection, coder)
 
     def export(self, entries: Iterable[Entry] | None = None) -> Iterator[dict[str, Any]]:
         """Events (all, or those given) as JSON-able rows in the fields of ``detente code``."""

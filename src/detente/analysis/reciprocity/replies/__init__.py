@@ -1,0 +1,1 @@
+"""Replies: openings and what followed them, against chance and a placebo, with their lags."""
