@@ -150,7 +150,7 @@ def test_series_are_listed_by_period(db: Path, capsys: Captured) -> None:
 
 def test_the_balance_is_drawn_by_issue(db: Path, capsys: Captured) -> None:
     words = ("balance", "Russia", "United States", "--db", db)
-    assert "1 acts of both together stand on neither side" in said(capsys, *words)
+    assert "1 act of both together, on neither side" in said(capsys, *words)
     rows = [json.loads(line) for line in said(capsys, *words, "--format", "json").splitlines()]
     total = next(row for row in rows if row["issue"] == "all")
     assert (total["a_hostile"], total["b_cooperative"], total["together"]) == (1, 1, 1)
