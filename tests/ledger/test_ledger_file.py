@@ -91,6 +91,17 @@ def test_an_older_ledger_is_brought_up_to_date_when_written(tmp_path: Path) -> N
     assert list(migrations()) == list(range(1, len(migrations()) + 1))
 
 
+def test_an_older_ledger_is_brought_up_to_date_for_a_reader_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with duckdb.connect(str(path)) as connection:  # as the first release left it
+        connection.execute("CREATE TABLE schema_version (version INTEGER, applied TIMESTAMP)")
+        connection.execute(migrations()[1])
+        connection.execute("INSERT INTO schema_version VALUES (1, now()::TIMESTAMP)")
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.counts().documents == 0
+        assert list(ledger.acts()) == []
+
+
 def test_integrity_finds_what_was_tampered_with(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     of = document("a")

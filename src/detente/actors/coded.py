@@ -115,7 +115,8 @@ def _of_country(party: Party, country: str) -> Actor:
 def _of_id(name: str) -> Actor | None:
     """An id of detente's own, or a CAMEO code in the place of a name."""
     match = _ID.fullmatch(name)
-    if match and match["code"] in labels() and match["role"] in (*ROLE_LABELS, None):
+    known = match and (match["code"] in labels() or match["code"] == "MED")
+    if match and known and match["role"] in (*ROLE_LABELS, None):
         return Actor.parse(name)
     return _cameo(name) if _CODE.fullmatch(name) else None
 

@@ -1,31 +1,41 @@
-"""Asks: what is demanded of somebody, by whom, how often, and whether it was done (rule 5)."""
+"""Asks: what is demanded of somebody, by whom, how often, and what became of it (rule 5)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from detente.analysis.pair import Direction, Pair, speaks_for
+from detente.analysis.answers import End, Wanted, guess_deed
+from detente.analysis.corrections import Correction, find_correction
+from detente.analysis.meaning import Meanings
+from detente.analysis.pair import Pair
+from detente.analysis.settling import LEAST, Evidence, explain, find_evidence, is_same_matter, rate
 from detente.analysis.stories import Story
 from detente.records import Actor, Modality
 
+REPEAT_DAYS = 30
+"""An ask made again so long after the deed was not wholly met by it."""
+
 
 class AskStatus(StrEnum):
-    """What became of an ask; at this depth only apparently."""
+    """What became of an ask, as far as the material tells."""
 
     OPEN = "open"
-    MET = "apparently met"
-    REFUSED = "apparently refused"
+    MET = "met"
+    PARTLY_MET = "partly met"
+    REFUSED = "refused"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One deed asked of one addressee on one issue, with every time it was asked.
+    """One deed asked of one addressee on one matter, with every time it was asked.
 
-    ``deed`` is the type asked for (``None`` where the text was not coded so far); ``settled_by``
-    the act that seems to meet or refuse it.
+    ``deed`` is the type asked for (``None`` where the text does not tell); ``settled_by`` is the
+    act that ends it, with the ``reason`` in words and a ``confidence`` (of an open ask: how sure
+    it is that nothing found ends it). ``echoed_by`` are others who ask the same of the same.
+    ``correction`` is there if a user has said otherwise than the rules.
     """
 
     asker: tuple[Actor, ...]
@@ -35,38 +45,93 @@ class Ask:
     stories: tuple[Story, ...]
     status: AskStatus
     settled_by: Story | None
+    reason: str = ""
+    confidence: float = 0.0
+    echoed_by: tuple[Actor, ...] = ()
+    correction: Correction | None = None
+
+    @property
+    def id(self) -> str:
+        """The entry that first makes it; any other entry that makes it names the ask as well."""
+        return self.stories[0].entries[0].event.id
 
     @property
     def times(self) -> int:
         return len(self.stories)
 
 
-def group_asks(asking: Iterable[Story], acts: Sequence[Story], pair: Pair) -> list[Ask]:
-    """Group requests by asker, addressee, deed and first-named issue; the most repeated
-    first, those of anybody but the two sides last.
+def group_asks(
+    asking: Iterable[Story],
+    acts: Sequence[Story],
+    pair: Pair,
+    *,
+    meanings: Meanings | None = None,
+    corrections: Sequence[Correction] = (),
+) -> list[Ask]:
+    """Follow the requests of either side of ``pair``; the most repeated first, those of anybody
+    but the two sides last.
 
-    ``acts`` are searched for what settles them: an act of the addressee, after the first
-    asking and on the same issue, of the type that was asked for (met) or a REJECT that is not
-    about something else (refused). Of several the latest decides. An ask without an issue
-    stays open, since nothing could show that it was met.
+    Askings are one ask where asker, addressee and deed are the same and so is an issue (of
+    those without one, the wording). ``acts`` are searched for what ends them, by the rules of
+    ``settling`` and ``judge``. ``meanings`` were made of ``acts`` (default: from their quotes
+    alone).
     """
-    groups: dict[tuple[object, ...], list[Story]] = defaultdict(list)
+    known = meanings or Meanings(acts)
+    groups: list[_Group] = []
+    for story in _one_a_sentence(asking, pair):
+        if (group := _find_group(groups, story, pair, known)) is not None:
+            group.stories.append(story)
+    asks = [_follow(group, acts, known, corrections) for group in groups]
+    asks = [replace(ask, echoed_by=_echoes(ask, asks)) for ask in asks]
+    return sorted(asks, key=lambda ask: (_is_foreign(ask, pair), -ask.times, ask.stories[0].id))
+
+
+def _one_a_sentence(asking: Iterable[Story], pair: Pair) -> list[Story]:
+    """The requests to either side, of those with the same asker in one sentence the plainest."""
+    best: dict[object, Story] = {}
     for story in asking:
         addressee = _addressee(story, pair)
         if story.type == "REQUEST" and story.modality is Modality.ACTUAL and addressee is not None:
-            askers = tuple(sorted({_side(actor, pair) for actor in story.event.source}))
-            issue = next(iter(story.issues), None)
-            groups[askers, addressee, story.content_type, issue].append(story)
-    asks = [_settle(stories, acts, pair) for stories in groups.values()]
-    return sorted(asks, key=lambda ask: (_is_foreign(ask, pair), -ask.times, ask.stories[0].id))
+            quote = story.event.evidence.quote
+            key = story.lead.document.id, quote.start, _askers(story, pair), addressee
+            if key not in best or _plainness(story) > _plainness(best[key]):
+                best[key] = story
+    return list(best.values())
+
+
+def _plainness(story: Story) -> tuple[bool, float]:
+    return story.content_type is not None, story.event.confidence
+
+
+def _askers(story: Story, pair: Pair) -> tuple[Actor, ...]:
+    return tuple(sorted({pair.side(a) or a for a in story.event.source}, key=str))
+
+
+@dataclass(slots=True)
+class _Group:
+    key: tuple[tuple[Actor, ...], Actor, str | None]
+    issues: tuple[str, ...]
+    stories: list[Story]
+
+
+def _find_group(
+    groups: list[_Group], story: Story, pair: Pair, meanings: Meanings
+) -> _Group | None:
+    """The group that ``story`` belongs to, begun if need be and then holding nothing yet."""
+    addressee, askers = _addressee(story, pair), _askers(story, pair)
+    if addressee is None or addressee in askers:
+        return None
+    key = askers, addressee, guess_deed(story)
+    issues = meanings.issues(story)
+    for group in reversed(groups):
+        if group.key == key and any(is_same_matter(s, story, meanings) for s in group.stories):
+            return group
+    groups.append(_Group(key, issues, []))
+    return groups[-1]
 
 
 def _is_foreign(ask: Ask, pair: Pair) -> bool:
     return not any(pair.side(actor) for actor in ask.asker)
-
-
-def _side(actor: Actor, pair: Pair) -> Actor:
-    return pair.side(actor) or actor
 
 
 def _addressee(story: Story, pair: Pair) -> Actor | None:
@@ -76,38 +141,94 @@ def _addressee(story: Story, pair: Pair) -> Actor | None:
     return next((side for side in sides if side is not None), None)
 
 
-def _settle(stories: Sequence[Story], acts: Sequence[Story], pair: Pair) -> Ask:
-    first = stories[0]
-    addressee = _addressee(first, pair)
-    assert addressee is not None  # group_asks drops the others
-    issue = next(iter(first.issues), None)
-    status, settled_by = AskStatus.OPEN, None
-    for act in acts:
-        verdict = _verdict(act, first, issue, addressee, pair)
-        if verdict is not None:
-            status, settled_by = verdict, act
-    return Ask(
-        tuple(sorted({_side(actor, pair) for actor in first.event.source})),
-        addressee,
-        first.content_type,
-        issue,
-        tuple(stories),
-        status,
-        settled_by,
+def _echoes(ask: Ask, asks: Iterable[Ask]) -> tuple[Actor, ...]:
+    """Who else asks the same deed of the same addressee on the same issue."""
+    same = (ask.addressee, ask.deed, ask.issue)
+    others = {
+        actor
+        for other in asks
+        if ask.issue and (other.addressee, other.deed, other.issue) == same
+        for actor in other.asker
+    }
+    return tuple(sorted(others - set(ask.asker), key=str))
+
+
+def _follow(
+    group: _Group, acts: Sequence[Story], meanings: Meanings, corrections: Sequence[Correction]
+) -> Ask:
+    askers, addressee, deed = group.key
+    stories = tuple(group.stories)
+    wanted = Wanted(addressee, askers, deed, group.issues, stories, _partners(askers))
+    status, decisive = judge(wanted, find_evidence(wanted, acts, meanings))
+    ended = status is not AskStatus.OPEN
+    ask = Ask(
+        askers, addressee, deed, next(iter(group.issues), None), stories, status,
+        decisive.story if decisive and ended else None,
+        explain(decisive, ended=ended),
+        rate(decisive, ended=ended),
+    )  # fmt: skip
+    return _correct(ask, acts, corrections)
+
+
+def _partners(askers: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    return tuple(actor for actor in askers if actor.code != "MED")
+
+
+def judge(wanted: Wanted, evidence: Sequence[Evidence]) -> tuple[AskStatus, Evidence | None]:
+    """What became of an ask, and the evidence that decides it, by these rules.
+
+    - Nothing is surer than ``LEAST``: open (the surest is given all the same).
+    - The asker took it back, and did not ask again: dropped.
+    - Done: met; but partly met if the deed is denied or undone later, or if the same ask is made
+      again more than ``REPEAT_DAYS`` later (talks aside, which one asks for anew).
+    - Else refused, if the doer refused; else partly met, by what was promised or begun.
+
+    Of several the surest decides; a refusal gives way to a deed that is surer or later.
+    """
+    sure = [one for one in evidence if one.confidence >= LEAST]
+    if not sure:
+        return AskStatus.OPEN, max(evidence, key=_sureness, default=None)
+    best = {end: max((e for e in sure if e.end is end), key=_sureness, default=None) for end in End}
+    dropped, done, undone = best[End.DROPPED], best[End.DONE], best[End.UNDONE]
+    if dropped is not None and not _asked_after(wanted, dropped, 0):
+        return AskStatus.DROPPED, dropped
+    if done is not None and (undone is None or _outweighs(done, undone)):
+        again = wanted.deed != "CONSULT" and _asked_after(wanted, done, REPEAT_DAYS)
+        after = any(e.end is End.UNDONE and _day(e) > _day(done) for e in sure)
+        return (AskStatus.PARTLY_MET if again or after else AskStatus.MET), done
+    if undone is not None:
+        return AskStatus.REFUSED, undone
+    return (AskStatus.PARTLY_MET, best[End.PARTLY]) if best[End.PARTLY] else (AskStatus.OPEN, None)
+
+
+def _outweighs(done: Evidence, undone: Evidence) -> bool:
+    return done.confidence >= undone.confidence or _day(done) > _day(undone)
+
+
+def _sureness(evidence: Evidence) -> float:
+    return evidence.confidence
+
+
+def _day(evidence: Evidence) -> int:
+    return evidence.story.date.toordinal() if evidence.story.date else 0
+
+
+def _asked_after(wanted: Wanted, evidence: Evidence, days: int) -> bool:
+    since = _day(evidence) + days
+    return any(story.date and story.date.toordinal() > since for story in wanted.stories)
+
+
+def _correct(ask: Ask, acts: Sequence[Story], corrections: Sequence[Correction]) -> Ask:
+    """The ask as the user says it is, if a correction names it."""
+    ids = [entry.event.id for story in ask.stories for entry in story.entries]
+    found = find_correction(corrections, ids)
+    if found is None:
+        return ask
+    return replace(
+        ask,
+        status=AskStatus(found.status),
+        settled_by=found.find_story(acts),
+        reason=found.words,
+        confidence=1.0,
+        correction=found,
     )
-
-
-def _verdict(
-    act: Story, first: Story, issue: str | None, addressee: Actor, pair: Pair
-) -> AskStatus | None:
-    if issue is None or issue not in act.issues or not act.happened:
-        return None
-    if first.last_day is None or act.date is None or act.date <= first.last_day:
-        return None
-    together = pair.direction(act.event) is Direction.TOGETHER
-    if not together and not any(speaks_for(actor, addressee) for actor in act.event.source):
-        return None
-    if act.type == first.content_type:
-        return AskStatus.MET
-    about = act.content_type in (None, "REQUEST", first.content_type)
-    return AskStatus.REFUSED if act.type == "REJECT" and about and not together else None

@@ -1,8 +1,10 @@
 """Stories: several reports of one act count once, with the reports standing beside.
 
-The rule here is simple and open, a place-holder for a real merger: same sides (at the level of
-codes), same type, content and modality, dates within three days, and either a shared issue or
-trigger words that begin alike.
+Entries are one act if their sides (at the level of codes), type, content and modality are the
+same, their dates within three days, and they share an issue or have triggers that begin alike.
+Where documents have been placed in news stories, those of one are compared more freely, and those
+of two more strictly (``analysis/retelling``). Entries that contradict each other on whether it
+happened, or on who did it to whom, are never one act.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from itertools import takewhile
 
 from detente.analysis.modality import happened
 from detente.analysis.pair import OFFICIAL_ROLES
+from detente.analysis.retelling import Wording, join_retellings
 from detente.ledger.entries import Entry
 from detente.records import Actor, Event, Modality
 
@@ -98,14 +101,26 @@ class Story:
         return len({entry.document.id for entry in self.entries})
 
     @property
+    def independent(self) -> int:
+        """How many outlets tell it in a text of their own; repeated texts count once.
+
+        Documents that name no outlet count as one each.
+        """
+        texts: dict[str, str] = {}
+        for entry in self.entries:
+            text = entry.copy_of or entry.document.id
+            texts.setdefault(text, entry.document.outlet or text)
+        return len(set(texts.values()))
+
+    @property
     def outlets(self) -> tuple[str, ...]:
         """Distinct outlets, in order of first report."""
         return tuple(dict.fromkeys(o for entry in self.entries for o in entry.outlets))
 
     @property
     def strength(self) -> float:
-        """Weight for choosing what to show first: size of the act, sureness, reports."""
-        return abs(self.score) * self.event.confidence * (1 + math.log(self.reports))
+        """Weight for choosing what to show first: size of the act, sureness, outlets."""
+        return abs(self.score) * self.event.confidence * (1 + math.log(self.independent))
 
 
 def merge_stories(entries: Iterable[Entry]) -> list[Story]:
@@ -116,22 +131,26 @@ def merge_stories(entries: Iterable[Entry]) -> list[Story]:
     not merge at all.
     """
     unique = {entry.event.id: entry for entry in entries}
+    wording = Wording(unique.values())
     groups: dict[tuple[object, ...], list[list[Entry]]] = defaultdict(list)
     for entry in sorted(unique.values(), key=_order):
         stories = groups[_key(entry)]
-        home = _find_home(stories, entry)
+        home = _find_home(stories, entry, wording)
         if home is None:
             stories.append([entry])
         else:
             home.append(entry)
-    merged = [Story(tuple(story)) for stories in groups.values() for story in stories]
+    acts = join_retellings([act for acts in groups.values() for act in acts], wording)
+    merged = [Story(tuple(sorted(act, key=_order))) for act in acts]
     return sorted(merged, key=lambda story: _order(story.entries[0]))
 
 
-def _find_home(stories: Sequence[list[Entry]], entry: Entry) -> list[Entry] | None:
+def _find_home(
+    stories: Sequence[list[Entry]], entry: Entry, wording: Wording
+) -> list[Entry] | None:
     """The latest story near enough in time that is about the same."""
     near = takewhile(lambda story: _is_near(story[0], entry), reversed(stories))
-    return next((story for story in near if _is_about_same(story, entry)), None)
+    return next((story for story in near if _is_about_same(story, entry, wording)), None)
 
 
 def span_days(entry: Entry) -> tuple[dt.date | None, dt.date | None]:
@@ -177,9 +196,10 @@ def _is_near(one: Entry, other: Entry) -> bool:
     return abs((other.date - one.date).days) <= NEAR_DAYS
 
 
-def _is_about_same(story: Sequence[Entry], entry: Entry) -> bool:
+def _is_about_same(story: Sequence[Entry], entry: Entry, wording: Wording) -> bool:
     return any(
-        set(one.event.issues) & set(entry.event.issues) or _stems(one) & _stems(entry)
+        (set(one.event.issues) & set(entry.event.issues) or _stems(one) & _stems(entry))
+        and not wording.sets_apart(one, entry)
         for one in story
     )
 

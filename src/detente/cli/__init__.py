@@ -11,6 +11,7 @@ import typer
 from detente import __version__
 from detente.cli import (
     actors,
+    asks,
     brief,
     code,
     coverage,
@@ -18,10 +19,12 @@ from detente.cli import (
     doctor,
     evaluate,
     events,
+    export,
     import_,
     measuring,
     rejects,
     run,
+    stories,
 )
 
 app = typer.Typer(
@@ -47,8 +50,12 @@ app.command("run")(run.run)
 app.command("code")(code.code)
 app.command("events")(events.events)
 app.command("brief")(brief.brief)
+app.command("asks")(asks.asks)
+app.command("promises")(asks.promises)
+app.command("stories")(stories.stories)
 app.command("rejects")(rejects.rejects)
 app.command("import")(import_.import_)
+app.command("export")(export.export)
 app.command("coverage")(coverage.coverage)
 app.command("reciprocity")(measuring.reciprocity)
 app.command("series")(measuring.series)

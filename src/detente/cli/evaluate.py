@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 # Tasks of a coder; the others are of grammar and tables, which all coders share.
 CODER_TASKS = ("type", "events")
-SHARED_TASKS = ("attribution", "chains", "modality", "actors")
-TASKS = (*CODER_TASKS, *SHARED_TASKS)
+SHARED_TASKS = ("attribution", "chains", "modality", "actors", "stories")
+END_TASKS = ("asks", "promises")  # of what is followed through a ledger
+TASKS = (*CODER_TASKS, *SHARED_TASKS, *END_TASKS)
 SHARED = "shared"  # what stands for the coder in gates of shared tasks
 
 
@@ -32,6 +33,10 @@ def evaluate(
     texts: Annotated[
         list[str] | None,
         typer.Option(help="Documents with the texts of gold rows that have only ids (repeatable)."),
+    ] = None,
+    db: Annotated[
+        Path | None,
+        typer.Option("--db", help="For asks and promises: a ledger (default: --texts are coded)."),
     ] = None,
     gates: Annotated[
         Path | None, typer.Option(metavar="GATES.toml", help="Pinned scores; fail below them.")
@@ -47,7 +52,10 @@ def evaluate(
 
     if task not in TASKS:
         raise ValueError(f"TASK is {', '.join(TASKS[:-1])} or {TASKS[-1]}, not {task!r}")
-    who, version, result = _run(task, gold, coder, texts or [])
+    if task in END_TASKS:
+        who, version, result = _follow(task, gold, coder, texts or [], db)
+    else:
+        who, version, result = _run(task, gold, coder, texts or [])
     if predictions is not None:
         lines = [json.dumps(row, ensure_ascii=False) for row in result.predictions]
         predictions.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -76,6 +84,7 @@ def _run(task: str, gold: Path, coder: str, texts: list[str]) -> tuple[str, str,
     from detente.evaluation.chains import evaluate_chains
     from detente.evaluation.events import evaluate_events
     from detente.evaluation.modality import evaluate_modality
+    from detente.evaluation.stories import evaluate_stories
     from detente.evaluation.types import evaluate_types
 
     if task in CODER_TASKS:
@@ -89,8 +98,28 @@ def _run(task: str, gold: Path, coder: str, texts: list[str]) -> tuple[str, str,
         "chains": evaluate_chains,
         "modality": evaluate_modality,
         "actors": evaluate_actors,
+        "stories": evaluate_stories,
     }
     return SHARED, f"detente {__version__}", tasks[task](gold)
+
+
+def _follow(
+    task: str, gold: Path, coder: str, texts: list[str], db: Path | None
+) -> tuple[str, str, Outcome]:
+    """Like ``_run``, over a ledger that is there or is made of ``texts``."""
+    from detente.cli.events import existing
+    from detente.coding import load_coder
+    from detente.engine.session import open_ledger
+    from detente.evaluation.asks import evaluate_ends
+
+    if (db is None) == (not texts):
+        raise ValueError(f"{task} needs a ledger (--db FILE) or the texts (--texts), one of them")
+    reader = load_coder(coder)
+    version = f"{reader.name}/{reader.version}"
+    with open_ledger(existing(db) if db else ":memory:", read_only=db is not None) as ledger:
+        if db is None:
+            ledger.run(texts, coder=coder)
+        return reader.name, version, evaluate_ends(task, gold, ledger, coder)
 
 
 def _texts(paths: list[str]) -> dict[str, Document]:

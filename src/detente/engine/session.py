@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from detente.actors.names import find_actor, name_actor, name_in_prose
 from detente.coding import DEFAULT_CODER, load_coder
 from detente.engine.local import Progress, RunSummary, run
+from detente.engine.placing import place_documents
 from detente.ledger import Entry, Rows
 from detente.ledger import Ledger as Store
 from detente.ledger.filters import Day, Names
@@ -19,6 +20,8 @@ from detente.report import Brief, read_brief
 from detente.sources import parse_date, read
 
 if TYPE_CHECKING:
+    from detente.analysis.asks import Ask
+    from detente.analysis.plans import Promise
     from detente.analysis.reciprocity.finding import Finding
     from detente.engine.measuring import Dyads
 
@@ -44,7 +47,8 @@ class Ledger(Store):
         date: dt.date | str | None = None,
         genre: Genre | str | None = None,
     ) -> RunSummary:
-        """Read files, code what is new and keep it; what cannot be read becomes a reject.
+        """Read files, code what is new and keep it, and join what tells one story; what cannot
+        be read becomes a reject.
 
         Interrupted or killed, the same call goes on where it was. ``workers`` is the number of
         processes (default: one a core). Raises ``SourceError`` for an input that does not exist.
@@ -62,6 +66,7 @@ class Ledger(Store):
             options={"inputs": [str(path) for path in paths], "mapping": dict(mapping or {})},
         )
         self.name_actors({a["actor"]: name_actor(Actor.parse(a["actor"])) for a in self.actors()})
+        place_documents(self)
         return summary
 
     def events(  # type: ignore[override]
@@ -95,6 +100,18 @@ class Ledger(Store):
         return read_brief(
             self, find_actor(a), find_actor(b), names=name_in_prose, since=since, until=until
         )
+
+    def asks(self, a: str, b: str, **options: Any) -> list[Ask]:
+        """What each asked of the other and what became of it; see ``asking.find_asks``."""
+        from detente.engine.asking import find_asks, read_material
+
+        return find_asks(read_material(self, a, b), **options)
+
+    def promises(self, a: str, b: str, **options: Any) -> list[Promise]:
+        """What either said that it would do, and whether it did; see ``asking.find_promises``."""
+        from detente.engine.asking import find_promises, read_material
+
+        return find_promises(read_material(self, a, b), **options)
 
     def reciprocity(self, a: str, b: str, **options: Any) -> Finding:
         """How two actors answer each other; options as in ``measuring.find_reciprocity``."""

@@ -17,6 +17,7 @@ from detente.ledger.patterns import ActorPattern
 from detente.ledger.presence import Presence
 from detente.ledger.rows import Rows
 from detente.ledger.runs import Run
+from detente.ledger.storylines import DocumentStory, Storyline
 from detente.ledger.tables import Table
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ConcernEntry",
     "Counts",
     "Coverage",
+    "DocumentStory",
     "Entry",
     "Imported",
     "Integrity",
@@ -35,6 +37,7 @@ __all__ = [
     "Presence",
     "Rows",
     "Run",
+    "Storyline",
     "Table",
     "Written",
 ]

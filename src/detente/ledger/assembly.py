@@ -48,7 +48,15 @@ def build_entry(row: dict[str, Any]) -> Entry:
         attribution=voices(row["attribution"]),
         confidence=row["confidence"],
     )
-    return Entry(event, build_document(row), row["date"], row["quad"], row["score"])
+    return Entry(
+        event,
+        build_document(row),
+        row["date"],
+        row["quad"],
+        row["score"],
+        row["story"],
+        row["copy_of"],
+    )
 
 
 def build_document(row: dict[str, Any]) -> Document:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from detente.errors import LedgerBusyError, LedgerError
 
 IN_MEMORY = ":memory:"
+_BATCH = 10_000
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _BUSY = ("Could not set lock", "being used by another process")
 _OTHER_MODE = "different configuration"
@@ -105,6 +106,23 @@ def fetch(
         cursor = connection.cursor()
         try:
             return cursor.sql(query, params=list(parameters) or None).to_arrow_table()
+        finally:
+            cursor.close()
+
+
+def stream(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()
+) -> Iterator[pa.Table]:
+    """The same in batches, at least one, for what may not fit into memory as Arrow."""
+    with storage("reading the ledger"):
+        cursor = connection.cursor()
+        try:
+            reader = cursor.sql(query, params=list(parameters) or None).to_arrow_reader(_BATCH)
+            batch = None
+            for batch in reader:
+                yield pa.table(batch)
+            if batch is None:
+                yield reader.schema.empty_table()
         finally:
             cursor.close()
 

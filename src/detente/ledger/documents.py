@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from detente.ledger.assembly import build_document
-from detente.ledger.connection import fetch
+from detente.ledger.connection import fetch, registered
 from detente.ledger.events import joined
 from detente.ledger.filters import Conditions
 from detente.ledger.rows import Rows
@@ -46,6 +47,17 @@ def read_document(connection: duckdb.DuckDBPyConnection, document_id: str) -> Do
     query = f"SELECT {_COLUMNS}, text FROM documents WHERE document_id = ?"
     rows: list[dict[str, Any]] = fetch(connection, query, [document_id]).to_pylist()
     return replace(build_document(rows[0]), text=rows[0]["text"]) if rows else None
+
+
+def read_texts(
+    connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]
+) -> list[Document]:
+    """Documents with their texts, in the order of their ids."""
+    wanted = pa.table({"document_id": list(document_ids), "place": range(len(document_ids))})
+    with registered(connection, "wanted", wanted):
+        query = f"SELECT {_COLUMNS}, text FROM documents JOIN wanted USING (document_id)"
+        rows = connection.sql(f"{query} ORDER BY place").to_arrow_table().to_pylist()
+    return [replace(build_document(row), text=row["text"]) for row in rows]
 
 
 def read_passages(connection: duckdb.DuckDBPyConnection, document_id: str) -> tuple[Passage, ...]:

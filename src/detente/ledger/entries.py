@@ -14,7 +14,9 @@ class Entry:
 
     ``date`` is the day the event is counted under: the first day it is said to have happened
     on, else the publication date, else ``None``. ``quad`` (1 to 4) and ``score`` (-10 to +10)
-    come from the ontology; a verbal act with content takes the sign of its content.
+    come from the ontology; a verbal act with content takes the sign of its content. ``story``
+    and ``copy_of`` say which story the document reports and whose text it repeats, where the
+    ledger's documents have been placed in stories.
     """
 
     event: Event
@@ -22,6 +24,8 @@ class Entry:
     date: dt.date | None
     quad: int
     score: float
+    story: str | None = None
+    copy_of: str | None = None
 
     @property
     def outlets(self) -> tuple[str, ...]:

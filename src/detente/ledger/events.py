@@ -36,10 +36,21 @@ def read_events(
     connection: duckdb.DuckDBPyConnection, conditions: Conditions, limit: int | None
 ) -> Rows[Entry]:
     """The live events under these conditions, by date."""
+    return as_entries(fetch_events(connection, conditions, limit))
+
+
+def fetch_events(
+    connection: duckdb.DuckDBPyConnection, conditions: Conditions, limit: int | None = None
+) -> pa.Table:
+    """The same as they are stored: what ``as_entries`` and ``flatten`` take."""
     if limit is not None and limit < 0:
         raise ValueError(f"limit is a number of rows, not {limit}")
     query = _query(conditions.where(), "" if limit is None else f"LIMIT {int(limit)}")
-    table = fetch(connection, query, conditions.parameters)
+    return fetch(connection, query, conditions.parameters)
+
+
+def as_entries(table: pa.Table) -> Rows[Entry]:
+    """Stored events as records."""
     return Rows(table, "event", _SHOWN, build_entry, flatten)
 
 
@@ -60,9 +71,10 @@ def _query(where: str, limit: str) -> str:
         FROM evidence WHERE entry IN (SELECT entry FROM chosen) GROUP BY entry
     )
     SELECT chosen.*, who.* EXCLUDE (entry), said.attribution, proof.* EXCLUDE (entry),
-           {DOCUMENT_COLUMNS}
+           {DOCUMENT_COLUMNS}, story, copy_of
     FROM chosen
     JOIN documents USING (document_id)
+    LEFT JOIN document_stories USING (document_id)
     JOIN who USING (entry)
     LEFT JOIN said USING (entry)
     JOIN proof USING (entry)

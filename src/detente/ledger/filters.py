@@ -93,6 +93,28 @@ class Conditions:
         return f"WHERE {' AND '.join(self.clauses)}" if self.clauses else ""
 
 
+def event_conditions(
+    source: str | None,
+    target: str | None,
+    type: Names | None,
+    issue: Names | None,
+    since: Day | None,
+    until: Day | None,
+    modality: Names | None,
+    coder: str | None,
+    either_way: bool,
+) -> Conditions:
+    """What ``Ledger.events`` asks for; raises ``ValueError`` for what is none of these."""
+    wanted = Conditions()
+    wanted.parties(source, target, either_way=either_way)
+    wanted.one_of("type", as_types(type))
+    wanted.any_in("issues", issue)
+    wanted.between("date", since, until)
+    wanted.one_of("modality", as_modalities(modality))
+    wanted.coder(coder)
+    return wanted
+
+
 def _places(names: Sequence[str]) -> str:
     return ", ".join("?" for _ in names)
 

@@ -21,7 +21,7 @@ from detente.ledger.documents import read_document, read_documents, read_passage
 from detente.ledger.entries import Entry
 from detente.ledger.events import read_events
 from detente.ledger.export import export_concerns, export_events, hash_rows
-from detente.ledger.filters import Conditions, Day, Names, as_modalities, as_types
+from detente.ledger.filters import Conditions, Day, Names, as_types, event_conditions
 from detente.ledger.intake import Written
 from detente.ledger.integrity import Integrity, check_integrity
 from detente.ledger.merging import Imported, Mirrors, read_imported, read_mirrors
@@ -30,7 +30,16 @@ from detente.ledger.presence import Presence, read_presence, read_unresolved
 from detente.ledger.reports import ReportRun
 from detente.ledger.rows import Rows
 from detente.ledger.runs import Run
-from detente.ledger.schema import prepare
+from detente.ledger.schema import is_older, prepare
+from detente.ledger.selection import Selection, select
+from detente.ledger.storylines import (
+    DocumentStory,
+    Storyline,
+    read_members,
+    read_neighbourhood,
+    read_storylines,
+    write_stories,
+)
 from detente.records import Coding, Document, Passage, Reject
 
 _COUNTS = """
@@ -87,9 +96,13 @@ class Ledger:
 
         Any number of processes may read a ledger that nobody writes. Raises ``LedgerBusyError``
         where another process holds the file, ``LedgerError`` where it is no ledger or is newer
-        than this code.
+        than this code. One of an older detente is brought up to date first, for readers too.
         """
         connection = connect(path, read_only=read_only)
+        if read_only and is_older(connection):
+            connection.close()
+            cls.open(path).close()
+            connection = connect(path, read_only=True)
         try:
             prepare(connection, read_only=read_only)
         except LedgerError as error:
@@ -162,6 +175,16 @@ class Ledger:
             )
             self._connection.unregister("given")
 
+    def unplaced(
+        self, days: int, documents: int, batch: int
+    ) -> Iterator[tuple[list[Document], dict[str, DocumentStory]]]:
+        """Documents that are in no story yet, among their neighbours; see ``ledger/storylines``."""
+        return read_neighbourhood(self._connection, days, documents, batch)
+
+    def place(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
+        """Keep the stories of documents: rows of document, story, and whose text it repeats."""
+        write_stories(self._connection, rows)
+
     # Reading
 
     def events(
@@ -185,13 +208,9 @@ class Ledger:
         A mutual event is found with its parties in either order, and ``either_way`` finds any
         event so. Raises ``ValueError`` for what is no actor id, type, modality or date.
         """
-        wanted = Conditions()
-        wanted.parties(source, target, either_way=either_way)
-        wanted.one_of("type", as_types(type))
-        wanted.any_in("issues", issue)
-        wanted.between("date", since, until)
-        wanted.one_of("modality", as_modalities(modality))
-        wanted.coder(coder)
+        wanted = event_conditions(
+            source, target, type, issue, since, until, modality, coder, either_way
+        )
         wanted.one_of("document_id", document)
         wanted.one_of("event_id", id)
         return read_events(self._connection, wanted, limit)
@@ -254,6 +273,23 @@ class Ledger:
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The paragraphs of a document as its coder cut them."""
         return read_passages(self._connection, document_id)
+
+    def storylines(
+        self, since: Day | None = None, until: Day | None = None, limit: int | None = None
+    ) -> Rows[Storyline]:
+        """Stories that were reported in a period, by their first day.
+
+        With a ``limit`` they are those with the most independent reports. Documents are placed
+        in stories by ``engine/placing.py``; those that are not placed yet are in none.
+        """
+        wanted = Conditions()
+        wanted.between("last_day", since, None)
+        wanted.between("first_day", None, until)
+        return read_storylines(self._connection, wanted, limit)
+
+    def storyline(self, story: str) -> list[DocumentStory]:
+        """The documents of one story by date, and whose text each repeats, if it does."""
+        return read_members(self._connection, story)
 
     def rejects(self) -> Rows[Reject]:
         """Everything that could not be read, coded or stored, in the order it was met."""
@@ -351,6 +387,27 @@ class Ledger:
     def export(self, entries: Iterable[Entry] | None = None) -> Iterator[dict[str, Any]]:
         """Events (all, or those given) as JSON-able rows in the fields of ``detente code``."""
         return export_events(Ledger.events(self) if entries is None else entries)
+
+    def select(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        type: Names | None = None,
+        issue: Names | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        modality: Names | None = None,
+        coder: str | None = None,
+        either_way: bool = False,
+        limit: int | None = None,
+    ) -> Selection:
+        """Events and imported acts under the filters of ``events``, read in batches.
+
+        ``limit`` holds for either. Acts have no modality but ``actual``, and coders without
+        versions. Raises ``ValueError`` as ``events`` does.
+        """
+        asked = (source, target, type, issue, since, until, modality, coder, either_way, limit)
+        return select(self._connection, *asked)
 
     # Proof
 

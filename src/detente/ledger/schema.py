@@ -25,12 +25,16 @@ def migrations() -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return set(fetch(connection, _TABLES)["table_name"].to_pylist())
+
+
 def version(connection: duckdb.DuckDBPyConnection) -> int:
     """The schema's number in this file; 0 for a new one.
 
     Raises ``LedgerError`` for a DuckDB file that holds something else.
     """
-    tables = set(fetch(connection, _TABLES)["table_name"].to_pylist())
+    tables = _tables(connection)
     if "schema_version" in tables:
         found: list[Any] = fetch(connection, "SELECT max(version) AS v FROM schema_version")[
             "v"
@@ -39,6 +43,11 @@ def version(connection: duckdb.DuckDBPyConnection) -> int:
     if tables:
         raise LedgerError("it is a DuckDB file, but not a ledger")
     return 0
+
+
+def is_older(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether it is a ledger, of an earlier schema."""
+    return "schema_version" in _tables(connection) and version(connection) < max(migrations())
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:

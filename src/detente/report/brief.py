@@ -30,6 +30,7 @@ TITLES = {
     "chronology": "What happened",
     "balance": "Balance sheet",
     "overtures": "Overtures, and what followed",
+    "measured": "Is it returned? Measured",
     "asks": "Open asks",
     "voices": "Who says so",
     "judgements": "Judgements by outlets and authors",
@@ -239,6 +240,46 @@ class Voices:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredAnswer:
+    """Whether one side answers the other, as a sentence, and what it rests on."""
+
+    sentence: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class LagCurve:
+    """Share of one side's overtures that were answered in kind by so many days."""
+
+    name: str
+    overtures: int
+    days: tuple[float, ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCurve:
+    """One side's scores towards the other, summed up day by day."""
+
+    name: str
+    days: tuple[dt.date, ...]
+    totals: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measured finding: verdict, either direction, cautions, the sample, and two curves."""
+
+    verdict: str
+    answers: tuple[MeasuredAnswer, MeasuredAnswer]
+    notes: tuple[str, ...]
+    sample: str
+    window_days: int
+    accounts: tuple[AccountCurve, AccountCurve]
+    lags: tuple[LagCurve, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConcernItem:
     """One concern in the holder's reported words."""
 
@@ -289,6 +330,7 @@ class Brief:
     chronology: Section
     balance: BalanceSheet
     overtures: tuple[OvertureSide, OvertureSide]
+    measured: Measured
     asks: Asks
     voices: Voices
     judgements: Section

@@ -26,6 +26,7 @@ from detente.report.sections.balance import write_balance
 from detente.report.sections.concerns import write_concerns
 from detente.report.sections.coverage import write_coverage
 from detente.report.sections.headline import glance, write_headline
+from detente.report.sections.measured import write_measured
 from detente.report.sections.overtures import write_overtures
 from detente.report.sections.voices import write_voices
 
@@ -83,7 +84,8 @@ def build_brief(
         chronology=_section(done, writer, "No act between {a} and {b} was found in this material."),
         balance=balance,
         overtures=write_overtures(followed, writer),
-        asks=write_asks([*official, *asked_by_outlets], official, writer),
+        measured=write_measured(official, writer, _first_day(since, read, coverage.first), horizon),
+        asks=write_asks([*official, *asked_by_outlets], stories, writer),
         voices=write_voices(between, writer),
         judgements=_section(
             [s for s in opinions if s.id not in {asked.id for asked in asked_by_outlets}],
@@ -96,6 +98,14 @@ def build_brief(
             coverage, apart=len(done) - len(official), elsewhere=len(given) - len(between + judged)
         ),
     )
+
+
+def _first_day(
+    since: dt.date | None, read: Mapping[dt.date, int] | None, first: dt.date | None
+) -> dt.date | None:
+    """From when on silence means something: the period's first day that papers were read for."""
+    begun = min((month for month, number in (read or {}).items() if number), default=first)
+    return max((day for day in (since, begun) if day is not None), default=None)
 
 
 def _is_within(entry: Entry, since: dt.date | None, until: dt.date | None) -> bool:

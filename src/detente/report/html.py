@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from detente.report.brief import MODALITY_WORDS, QUAD_WORDS, TITLES, Brief, Line, SeriesBin
+from detente.report.curves import Curve, day_scale, draw_curves, number_scale
 from detente.report.dates import write_day
 from detente.report.figure import draw_strip, mark_years
 from detente.report.quotes import Quote
@@ -36,6 +37,7 @@ def render_html(brief: Brief) -> str:
         lines=brief.lines_by_id(),
         strips=_strips(brief),
         marks=mark_years(brief.series),
+        curves=_curves(brief),
     )
 
 
@@ -76,6 +78,26 @@ def _by_year(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     for line in lines:
         years.setdefault(str(line.date.year) if line.date else "Undated", []).append(line)
     return list(years.items())
+
+
+def _curves(brief: Brief) -> list[tuple[str, Markup]]:
+    """The cumulative account and the lags of replies, where there is anything to draw."""
+    found = brief.measured
+    drawn = []
+    days = [day for one in found.accounts for day in one.days]
+    if len(days) >= _FEWEST_BINS:
+        caption = "The account of either side, summed up: it rises with help and falls with harm."
+        curves = [
+            Curve(one.name, tuple(float(day.toordinal()) for day in one.days), one.totals)
+            for one in found.accounts
+        ]
+        drawn.append((caption, draw_curves(curves, day_scale(min(days), max(days)), title=caption)))
+    if found.lags:
+        caption = "Share of overtures that were answered in kind, by days since they were made."
+        lags = [Curve(f"{one.name} ({one.overtures})", one.days, one.shares) for one in found.lags]
+        scale = number_scale(float(found.window_days))
+        drawn.append((caption, draw_curves(lags, scale, title=caption, percent=True)))
+    return drawn
 
 
 def _strips(brief: Brief) -> list[tuple[str, str, Markup]]:

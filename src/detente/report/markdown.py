@@ -32,6 +32,7 @@ def render_markdown(brief: Brief) -> str:
         _section(brief, "chronology", brief.chronology),
         _balance(brief),
         _overtures(brief),
+        _measured(brief),
         _asks(brief),
         _voices(brief),
         _section(brief, "judgements", brief.judgements),
@@ -130,6 +131,16 @@ def _balance(brief: Brief) -> Iterator[str]:
 def _cell(cell: BalanceCell) -> str:
     signs = {1: "+{}w", 2: "+{}d", 3: "−{}w", 4: "−{}d"}
     return " ".join(signs[c.quad].format(c.count) for c in cell.counts if c.count) or "–"
+
+
+def _measured(brief: Brief) -> Iterator[str]:
+    yield _title("measured")
+    yield f"**{_text(brief.measured.verdict.capitalize())}.**"
+    for one in brief.measured.answers:
+        yield f"{_text(one.sentence)} {_text(one.basis)}"
+    for note in brief.measured.notes:
+        yield f"*{_text(note)}*"
+    yield _text(brief.measured.sample)
 
 
 def _overtures(brief: Brief) -> Iterator[str]:

@@ -222,7 +222,8 @@ def _page(found: Finding) -> Iterable[RenderableType]:
             yield from _head(title)
             yield _indent(_outcomes(pair))
             for episodes in pair:
-                yield _indent(Text(fold("\n".join(episodes.summary().splitlines()[1:]))))
+                if more := episodes.summary().splitlines()[1:]:
+                    yield _indent(Text(fold(" ".join(more))))
     for key, title in _ABOUT.items():
         result = getattr(found, key)
         if result is not None:

@@ -68,6 +68,7 @@ class Terminal:
             *self._head("chronology", *self._section(brief.chronology)),
             *self._head("balance", *self._balance()),
             *self._head("overtures", *(part for o in brief.overtures for part in self._side(o))),
+            *self._head("measured", *self._measured()),
             *self._head("asks", *self._asks()),
             *self._head("voices", *self._voices()),
             *self._head("judgements", *self._section(brief.judgements)),
@@ -108,6 +109,14 @@ class Terminal:
             yield Padding(then, (0, 0, 1, 15))
         yield from _more(len(side.items) - self.most)
         yield from _note(side.note)
+
+    def _measured(self) -> Iterable[RenderableType]:
+        found = self.brief.measured
+        yield Text(f"{found.verdict.capitalize()}.", "bold")
+        for one in found.answers:
+            yield Text(fold(one.sentence)).append(f" {fold(one.basis)}", "dim")
+        for note in (*found.notes, found.sample):
+            yield Text(fold(note), "dim")
 
     def _asks(self) -> Iterable[RenderableType]:
         for ask in self.brief.asks.items[: self.most]:

@@ -50,9 +50,12 @@ def _onto(ask: Ask, writer: LineWriter) -> str | None:
 
 
 def _status(ask: Ask, writer: LineWriter) -> str:
-    """The status, with a word of caution where only the addressee says that it did so."""
-    act = ask.settled_by
-    if act is None or ask.status is not AskStatus.MET:
+    """The status, as what it appears to be, and said so where only the addressee says it."""
+    if ask.status is AskStatus.OPEN:
         return str(ask.status)
+    status = f"apparently {ask.status}"
+    act = ask.settled_by
+    if act is None or ask.status not in (AskStatus.MET, AskStatus.PARTLY_MET):
+        return status
     kinds = {classify_voice(entry, writer.pair) for entry in act.entries}
-    return f"{ask.status}, by its own account" if kinds == {VoiceKind.SELF} else str(ask.status)
+    return f"{status}, by its own account" if kinds == {VoiceKind.SELF} else status

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analysis.reciprocity.finding import correct
 from detente.analysis.reciprocity.result import Result, axes
 from detente.analysis.reciprocity.triangles.regression import (
     MIN_ACTIVE,
@@ -182,24 +183,17 @@ def measure_triangle(series: Mapping[Way, Series]) -> Triangle:
         except TooLittleData as error:
             question = f"{third} → {upon} on {' → '.join(way)}"
             unanswered.append((question, str(error)))
-    return Triangle(tuple(influences), _correct(influences), tuple(unanswered))
+    return Triangle(
+        tuple(influences),
+        tuple(correct([one.influence.p for one in influences])),
+        tuple(unanswered),
+    )
 
 
 def _ask(actors: list[str]) -> Iterator[tuple[Way, str, str]]:
     for source, target, third in permutations(actors):
         for upon in (target, source):
             yield (source, target), third, upon
-
-
-def _correct(influences: list[Influence]) -> tuple[float, ...]:
-    if not influences:
-        return ()
-    p = np.array([i.influence.p for i in influences])
-    order = np.argsort(p)[::-1]
-    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
-    corrected = np.empty(len(p))
-    corrected[order] = np.minimum.accumulate(np.minimum(scaled, 1))
-    return tuple(corrected.tolist())
 
 
 def measure_influence(series: Mapping[Way, Series], way: Way, third: str, upon: str) -> Influence:

@@ -1,0 +1,152 @@
+"""Meaning: how much two acts are about the same thing, by the words that tell of them.
+
+Words are compared by their first letters, so that *withdraw* and *withdrawal* are one, and weigh
+more the fewer passages have them (inverse document frequency; Sparck Jones 1972). The words of
+the sentence count in full, those of the paragraph and title around it less.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from detente.analysis.stories import Story
+from detente.ontology import match_issues
+
+STEM_LENGTH = 6
+SURROUNDING = 0.4
+"""What a word of the paragraph weighs beside one of the sentence."""
+
+_WORD = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_COMMON = 0.1
+"""Words in more than this share of many passages tell nothing, and cost the most time."""
+_MANY = 200
+_TELLING = 20.0
+_RARE = 5.0
+
+
+class Meanings:
+    """The words of stories, weighed, with the issues of the paragraphs they stand in.
+
+    ``paragraphs`` has the text around an event's quote, by event id; what it lacks is known by
+    its quote alone.
+    """
+
+    def __init__(self, stories: Sequence[Story], paragraphs: Mapping[str, str] | None = None):
+        self._paragraphs = paragraphs or {}
+        self._stories = stories
+        self._issues: dict[str, tuple[str, ...]] = {}
+        self._places = {story.id: place for place, story in enumerate(stories)}
+
+    def compare(self, story: Story) -> dict[int, float]:
+        """Likeness (0 to 1) of ``story`` to each of the stories, by place; others share nothing."""
+        found: dict[int, float] = defaultdict(float)
+        for word, weight in self._vector(story).items():
+            for place, other in self._postings.get(word, ()):
+                found[place] += weight * other
+        return found
+
+    def places_of(self, codes: Iterable[str]) -> list[int]:
+        """The places of the stories that somebody with one of the codes has a side in, in order."""
+        return sorted({place for code in set(codes) for place in self._by_code.get(code, ())})
+
+    def likeness(self, one: Story, other: Story) -> float:
+        """Cosine of two stories' words."""
+        words = self._vector(other)
+        return sum(weight * words.get(word, 0.0) for word, weight in self._vector(one).items())
+
+    def shared_words(self, one: Story, other: Story, most: int = 3) -> list[str]:
+        """The most telling words that both sentences have, as the second writes them."""
+        ours = {stem(word) for word in _words(_quote(one))}
+        theirs = {stem(word): word for word in _words(_quote(other))}
+        common = sorted(ours & set(theirs), key=lambda key: (-self._rarity(key), key))
+        return [theirs[key] for key in common[:most] if self._tells(key)]
+
+    def overlap(self, one: Story, other: Story) -> float:
+        """How telling the words are that both sentences have (0 to about 2), length aside."""
+        common = {stem(w) for w in _words(_quote(one))} & {stem(w) for w in _words(_quote(other))}
+        return sum(self._rarity(key) for key in common if self._tells(key)) / _TELLING
+
+    def issue_rarity(self, issue: str) -> float:
+        """0 for an issue that all stories are under, 1 for one of very few."""
+        share = (self._issue_counts[issue] + 1) / (len(self._stories) + 1)
+        return min(1.0, -math.log(share) / _RARE)
+
+    def issues(self, story: Story) -> tuple[str, ...]:
+        """The issues of the story and, after them, of the paragraphs around it."""
+        if story.id not in self._issues:
+            around = match_issues(self._around(story)) if self._paragraphs else ()
+            self._issues[story.id] = tuple(dict.fromkeys((*story.issues, *around)))
+        return self._issues[story.id]
+
+    def _around(self, story: Story) -> str:
+        return self._paragraphs.get(story.id, "")
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, story in enumerate(self._stories):
+            for code in {actor.code for actor in story.event.source + story.event.target}:
+                found[code].append(place)
+        return found
+
+    @cached_property
+    def _issue_counts(self) -> Counter[str]:
+        return Counter(issue for story in self._stories for issue in story.issues)
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        passages = {_quote(story) + self._around(story) for story in self._stories}
+        counts: Counter[str] = Counter()
+        for text in passages:
+            counts.update({stem(word) for word in _words(text)})
+        counts[""] = len(passages)
+        return counts
+
+    def _rarity(self, key: str) -> float:
+        return max(0.0, math.log((self._counts[""] + 1) / (self._counts[key] + 0.5)))
+
+    def _tells(self, key: str) -> bool:
+        every = self._counts[""]
+        return every < _MANY or self._counts[key] <= _COMMON * every
+
+    def _vector(self, story: Story) -> dict[str, float]:
+        place = self._places.get(story.id)
+        return self._vectors[place] if place is not None else self._weigh(story)
+
+    @cached_property
+    def _vectors(self) -> list[dict[str, float]]:
+        return [self._weigh(story) for story in self._stories]
+
+    @cached_property
+    def _postings(self) -> dict[str, list[tuple[int, float]]]:
+        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for place, vector in enumerate(self._vectors):
+            for word, weight in vector.items():
+                found[word].append((place, weight))
+        return found
+
+    def _weigh(self, story: Story) -> dict[str, float]:
+        title = story.lead.document.title or ""
+        around = {stem(word) for word in _words(f"{self._around(story)} {title}")}
+        own = {stem(word) for word in _words(_quote(story))}
+        weights = {key: SURROUNDING * self._rarity(key) for key in around if self._tells(key)}
+        weights |= {key: self._rarity(key) for key in own if self._tells(key)}
+        length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+        return {key: weight / length for key, weight in weights.items() if weight > 0}
+
+
+def stem(word: str) -> str:
+    """The first letters of a word, which its forms have in common."""
+    return word.lower()[:STEM_LENGTH]
+
+
+def _words(text: str) -> Iterable[str]:
+    return _WORD.findall(text)
+
+
+def _quote(story: Story) -> str:
+    return story.event.evidence.quote.text
