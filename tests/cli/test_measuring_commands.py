@@ -171,6 +171,7 @@ def test_every_dyad_with_enough_acts_is_ranked(events: Path, db: Path, capsys: C
 @pytest.mark.parametrize(("words", "status", "why"), [
     ("reciprocity A B", 2, "name a ledger (--db FILE) or a table (--table FILE), one of them"),
     ("reciprocity A B --db DB --table CSV", 2, "one of them"),
+    ("reciprocity A B --db CSV", 2, "is a table and no ledger: give it with --table"),
     ("reciprocity A B --db DB --map score=x", 2, "--map names columns of a table"),
     ("reciprocity Russia Russia --db DB", 2, "two actors are needed, not RUS twice"),
     ("reciprocity Usa usa --table CSV", 2, "two actors are needed, not 'Usa' twice"),

@@ -206,6 +206,9 @@ def triangles(
     return 0
 
 
+_TABLES = (".csv", ".tsv", ".parquet")
+
+
 @contextmanager
 def opened(db: Path | None, table: Path | None, map: list[str] | None) -> Iterator[Any]:
     """The ledger or the table that the options name; raises ``ValueError`` for both or none."""
@@ -219,6 +222,8 @@ def opened(db: Path | None, table: Path | None, map: list[str] | None) -> Iterat
     if table is not None:
         yield open_table(table, read_mapping(map))
         return
+    if db is not None and db.suffix.lower() in _TABLES:
+        raise ValueError(f"{db} is a table and no ledger: give it with --table")
     with open_ledger(existing(db), read_only=True) as ledger:
         yield ledger
 
