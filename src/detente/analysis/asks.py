@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from detente.analysis.answers import End, Wanted, guess_deed
-from detente.analysis.corrections import Correction, find_correction
+from detente.analysis.corrections import Correction, overrule
 from detente.analysis.meaning import Meanings
 from detente.analysis.pair import Pair
 from detente.analysis.settling import LEAST, Evidence, explain, find_evidence, is_same_matter, rate
@@ -167,7 +167,7 @@ def _follow(
         explain(decisive, ended=ended),
         rate(decisive, ended=ended),
     )  # fmt: skip
-    return _correct(ask, acts, corrections)
+    return overrule(ask, AskStatus, acts, corrections)
 
 
 def _partners(askers: tuple[Actor, ...]) -> tuple[Actor, ...]:
@@ -216,19 +216,3 @@ def _day(evidence: Evidence) -> int:
 def _asked_after(wanted: Wanted, evidence: Evidence, days: int) -> bool:
     since = _day(evidence) + days
     return any(story.date and story.date.toordinal() > since for story in wanted.stories)
-
-
-def _correct(ask: Ask, acts: Sequence[Story], corrections: Sequence[Correction]) -> Ask:
-    """The ask as the user says it is, if a correction names it."""
-    ids = [entry.event.id for story in ask.stories for entry in story.entries]
-    found = find_correction(corrections, ids)
-    if found is None:
-        return ask
-    return replace(
-        ask,
-        status=AskStatus(found.status),
-        settled_by=found.find_story(acts),
-        reason=found.words,
-        confidence=1.0,
-        correction=found,
-    )

@@ -5,12 +5,19 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from detente.analysis.stories import Story
 from detente.errors import SourceError
 
+if TYPE_CHECKING:
+    from detente.analysis.asks import Ask
+    from detente.analysis.plans import Promise
+
+Item = TypeVar("Item", "Ask", "Promise")
 FIELDS = ("id", "status", "event", "who", "when")
 SHORTEST_ID = 6
 
@@ -66,6 +73,27 @@ def find_correction(corrections: Sequence[Correction], ids: Iterable[str]) -> Co
     known = list(ids)
     hits = (c for c in reversed(corrections) if any(one.startswith(c.id) for one in known))
     return next(hits, None)
+
+
+def overrule(
+    item: Item, statuses: type[StrEnum], acts: Iterable[Story], corrections: Sequence[Correction]
+) -> Item:
+    """An ask or promise as the user says it is, if a correction names an entry that makes it.
+
+    ``statuses`` are those of the item.
+    """
+    ids = (entry.event.id for story in item.stories for entry in story.entries)
+    found = find_correction(corrections, ids)
+    if found is None:
+        return item
+    known: dict[str, Any] = {
+        "status": statuses(found.status),
+        "settled_by": found.find_story(acts),
+        "reason": found.words,
+        "confidence": 1.0,
+        "correction": found,
+    }
+    return replace(item, **known)
 
 
 def _read_csv(text: str) -> list[dict[str, str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from detente.analysis.answers import End, Wanted, guess_deed
-from detente.analysis.corrections import Correction, find_correction
+from detente.analysis.corrections import Correction, overrule
 from detente.analysis.meaning import Meanings
 from detente.analysis.pair import Direction, Pair
 from detente.analysis.settling import LEAST, Evidence, explain, find_evidence, is_same_matter, rate
@@ -124,14 +124,7 @@ def _follow_promise(
         explain(decisive, ended=not pending),
         rate(decisive, ended=not pending),
     )  # fmt: skip
-    ids = [entry.event.id for story in told for entry in story.entries]
-    found = find_correction(corrections, ids)
-    if found is None:
-        return promise
-    return replace(
-        promise, status=PromiseStatus(found.status), settled_by=found.find_story(acts),
-        reason=found.words, confidence=1.0, correction=found,
-    )  # fmt: skip
+    return overrule(promise, PromiseStatus, acts, corrections)
 
 
 def judge_promise(evidence: Sequence[Evidence]) -> tuple[PromiseStatus, Evidence | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.events import existing
-from detente.cli.options import Database, Since, Until, read_day
+from detente.cli.options import Database, Since, Until, check_format, read_day
 
 if TYPE_CHECKING:
     from detente.ledger.presence import Presence
@@ -37,8 +37,7 @@ def coverage(
     from detente.engine.session import open_ledger
     from detente.records import Actor
 
-    if format not in ("table", "json", "csv"):
-        raise ValueError(f"--format takes table, json or csv, not {format!r}")
+    check_format(format)
     codes = [Actor.parse(find_actor(name).removesuffix("-*")).code for name in actors or ()]
     with open_ledger(existing(db), read_only=True) as ledger:
         rows = ledger.presence(codes or None, read_day(since), read_day(until, last=True))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.options import Database, Since, Until, read_day
+from detente.cli.options import Database, Since, Until, check_format, read_day
 
 
 def events(
@@ -32,8 +32,7 @@ def events(
     """List the events of a ledger, by date."""
     from detente.engine.session import open_ledger
 
-    if format not in ("table", "json", "csv"):
-        raise ValueError(f"--format takes table, json or csv, not {format!r}")
+    check_format(format)
     with open_ledger(existing(db), read_only=True) as ledger:
         rows = ledger.events(
             source,

@@ -1,4 +1,4 @@
-"""``detente reciprocity``, ``series``, ``balance``, ``dyads``: measures over a ledger or table."""
+"""``detente reciprocity``, ``series``, ``balance``, ``dyads``, ``triangles``: what is measured."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli.events import existing
-from detente.cli.options import Since, Until, read_day, read_mapping
+from detente.cli.options import Since, Until, check_format, read_day, read_mapping
 from detente.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ def triangles(
     """Measure whether what a third side does moves how two treat each other, and balance."""
     from detente.engine.measuring import find_triangles
 
+    check_format(format)
     with opened(db, table, map) as data:
         found = find_triangles(
             data, actors, unit=unit, **which(since, until, issue, coder, mirrors)
@@ -255,12 +256,6 @@ def print_result(result: Result, format: str, warnings: tuple[str, ...] = ()) ->
         from detente.report.measured import print_rows
 
         print_rows(result)
-
-
-def check_format(format: str) -> None:
-    """Raise ``ValueError`` for a format that there is not, before anything is measured."""
-    if format not in ("table", "json", "csv"):
-        raise ValueError(f"--format takes table, json or csv, not {format!r}")
 
 
 def _by_suffix(output: Path | None) -> str:

@@ -35,6 +35,12 @@ Until = Annotated[str | None, typer.Option(help="Last day, included: YYYY, YYYY-
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+def check_format(format: str) -> None:
+    """Raise ``ValueError`` for a format of tables that there is not."""
+    if format not in ("table", "json", "csv"):
+        raise ValueError(f"--format takes table, json or csv, not {format!r}")
+
+
 def read_day(text: str | None, *, last: bool = False) -> dt.date | None:
     """A day from ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``: the first of the period, or the last.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.events import existing
-from detente.cli.options import Database, Since, Until, read_day
+from detente.cli.options import Database, Since, Until, check_format, read_day
 
 if TYPE_CHECKING:
     from detente.ledger import Rows, Storyline
@@ -33,8 +33,7 @@ def stories(
     from detente.engine.placing import place_documents
     from detente.engine.session import open_ledger
 
-    if format not in ("table", "json", "csv"):
-        raise ValueError(f"--format takes table, json or csv, not {format!r}")
+    check_format(format)
     with open_ledger(existing(db)) as ledger:
         placed = place_documents(ledger)
         rows = ledger.storylines(read_day(since), read_day(until, last=True), limit)

@@ -21,7 +21,7 @@ from detente.analysis.reciprocity.finding import (
 )
 from detente.analysis.reciprocity.measures import measure, measure_series
 from detente.analysis.reciprocity.reading import Material, read_ledger, read_series, read_table
-from detente.analysis.reciprocity.result import Result, axes
+from detente.analysis.reciprocity.result import Result, axes, known_p
 from detente.analysis.reciprocity.series import Series, make_series
 from detente.analysis.reciprocity.triangles import measure_triangle
 from detente.analysis.reciprocity.triangles.diffuse import measure_diffuse
@@ -252,11 +252,9 @@ def find_dyads(
     core). Other arguments as in ``read_material``.
     """
     tasks = [(found, unit, window_days) for found in _read_dyads(data, minimum, level, which)]
-    findings = []
     count = workers or os.cpu_count() or 1
     if count == 1 or len(tasks) < 2:
-        done: Iterable[Finding] = map(_measure, tasks)
-        findings = _gather(done, len(tasks), progress)
+        findings = _gather(map(_measure, tasks), len(tasks), progress)
     else:
         with ProcessPoolExecutor(min(count, len(tasks)), get_context("spawn")) as pool:
             findings = _gather(pool.map(_measure, tasks), len(tasks), progress)
@@ -311,9 +309,5 @@ def _check_size(found: Material) -> None:
 
 
 def _order(found: Finding) -> tuple[int, float, str, str]:
-    p = max(_or_one(found.b_answers.corrected), _or_one(found.a_answers.corrected))
+    p = max(known_p(found.b_answers.corrected), known_p(found.a_answers.corrected))
     return _RANK.index(found.verdict), p, found.a, found.b
-
-
-def _or_one(p: float) -> float:
-    return 1.0 if math.isnan(p) else p

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -27,8 +27,13 @@ _FEWEST_BINS = 6  # fewer bars show nothing that the table does not
 
 def render_html(brief: Brief) -> str:
     """The brief as an HTML page; every text in it is escaped by the template engine."""
-    template = _environment().get_template("brief.html")
-    return template.render(
+    environment = make_environment(
+        day=lambda day: write_day(day, short=True),
+        marked=mark_trigger,
+        outcome=lambda outcome: _OUTCOME_CLASSES.get(outcome, "none"),
+        plural=lambda number, noun: f"{number} {noun}" + ("" if number == 1 else "s"),
+    )
+    return environment.get_template("brief.html").render(
         brief=brief,
         titles=TITLES,
         quads=QUAD_WORDS,
@@ -41,7 +46,8 @@ def render_html(brief: Brief) -> str:
     )
 
 
-def _environment() -> Environment:
+def make_environment(**filters: Callable[..., object]) -> Environment:
+    """Templates that escape every text and show no character that acts on a screen."""
     environment = Environment(
         loader=PackageLoader("detente.report", "templates"),
         autoescape=True,
@@ -50,12 +56,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.filters.update(
-        day=lambda day: write_day(day, short=True),
-        marked=mark_trigger,
-        outcome=lambda outcome: _OUTCOME_CLASSES.get(outcome, "none"),
-        plural=lambda number, noun: f"{number} {noun}" + ("" if number == 1 else "s"),
-    )
+    environment.filters.update(filters)
     return environment
 
 

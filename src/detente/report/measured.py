@@ -16,7 +16,6 @@ from textwrap import shorten
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -28,6 +27,7 @@ from detente.analysis.following import Outcome
 from detente.analysis.reciprocity.finding import CO_MOVEMENT, Finding, say_answer
 from detente.analysis.reciprocity.replies.episodes import Episodes
 from detente.analysis.reciprocity.result import Result
+from detente.report.html import make_environment
 from detente.report.safety import fold, show
 
 FORMAT = "detente-finding/1"
@@ -138,19 +138,12 @@ def render_finding_json(found: Finding) -> str:
 
 def render_finding_html(found: Finding) -> str:
     """The finding as one HTML page with its figures, no script and no request."""
-    environment = Environment(
-        loader=PackageLoader("detente.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda v: show(v) if isinstance(v, str) and not isinstance(v, Markup) else v,
-    )
-    environment.filters["cell"] = _cell
     shown = [(title, one.summary().splitlines(), _draw(one), one.df())
              for _, title, one in parts(found)]  # fmt: skip
-    return environment.get_template("finding.html").render(
-        found=found, say=say_answer, parts=shown, co_movement=CO_MOVEMENT
+    return (
+        make_environment(cell=_cell)
+        .get_template("finding.html")
+        .render(found=found, say=say_answer, parts=shown, co_movement=CO_MOVEMENT)
     )
 
 

@@ -14,7 +14,7 @@ from detente.analysis.reciprocity.excitation.reply_rates import ReplyRates
 from detente.analysis.reciprocity.finding import LEVEL, Answer, Direction, correct
 from detente.analysis.reciprocity.replies.episodes import SPAN_WINDOWS, SUPPORT, Episodes
 from detente.analysis.reciprocity.replies.timing import Timing, measure_timing
-from detente.analysis.reciprocity.result import count, say_p
+from detente.analysis.reciprocity.result import count, known_p, say_p
 from detente.analysis.reciprocity.series import Series
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Basis:
 def event_basis(episodes: Episodes) -> Basis:
     timing, crossed = episodes.timing, episodes.crossed
     sides = episodes.opener, episodes.replier
-    inverse = np.nan if crossed is None else max(crossed.p_more, _or_one(crossed.p_lead))
+    inverse = np.nan if crossed is None else max(crossed.p_more, known_p(crossed.p_lead))
     words = []
     if crossed is not None and inverse < LEVEL:
         words.append(
@@ -73,11 +73,7 @@ def _say_too_little(episodes: Episodes) -> str:
 
 def _response(timing: Timing) -> float:
     """P value that what follows is a response: by lead over the placebo, or by its distance."""
-    return float(min(1.0, 2 * min(_or_one(timing.p_lead), _or_one(timing.p_delay))))
-
-
-def _or_one(p: float) -> float:
-    return 1.0 if np.isnan(p) else p
+    return float(min(1.0, 2 * min(known_p(timing.p_lead), known_p(timing.p_delay))))
 
 
 def say_timing(timing: Timing, opener: str, replier: str) -> str:

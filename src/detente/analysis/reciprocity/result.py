@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,11 @@ def mark_dates(ax: Axes) -> None:
 def say_p(value: float) -> str:
     """A p value in words: ``0.031``, ``under 0.001``."""
     return "under 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def known_p(value: float) -> float:
+    """A p value, 1 where it is not known (NaN): what could not be tested was not found."""
+    return 1.0 if math.isnan(value) else value
 
 
 def count(number: int, noun: str) -> str:
