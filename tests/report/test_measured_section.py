@@ -52,3 +52,14 @@ def test_every_format_has_the_section_and_the_page_its_curves() -> None:
     assert "**Insufficient evidence.**" in render_markdown(brief)
     few = render_html(build_brief("NATO", "RUS", ENTRIES[2:3]))
     assert 'class="curves"' not in few
+
+
+def test_the_curve_is_of_the_overtures_that_the_page_counts() -> None:
+    offer = quick("NATO > RUS AGREE[CONSULT]", "2009-01-01", issues="energy", grain="month",
+                  until="2009-01-31")  # fmt: skip
+    brief = build_brief("NATO", "RUS", [offer, *ENTRIES[1:]])
+    told = {side.name: dict(side.outcomes)["answered in kind"] for side in brief.overtures}
+    for curve in brief.measured.lags:
+        side = curve.name.removeprefix("to ")
+        assert curve.overtures == len(next(o for o in brief.overtures if o.name == side).items)
+        assert round(curve.shares[-1] * curve.overtures) == told[side]

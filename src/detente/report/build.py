@@ -84,7 +84,9 @@ def build_brief(
         chronology=_section(done, writer, "No act between {a} and {b} was found in this material."),
         balance=balance,
         overtures=write_overtures(followed, writer),
-        measured=write_measured(official, writer, _first_day(since, read, coverage.first), horizon),
+        measured=write_measured(
+            official, followed, writer, _first_day(since, read, coverage.first), horizon
+        ),
         asks=write_asks([*official, *asked_by_outlets], stories, writer),
         voices=write_voices(between, writer),
         judgements=_section(

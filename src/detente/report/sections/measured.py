@@ -9,10 +9,14 @@ from dataclasses import replace
 import numpy as np
 
 from detente.analysis.following import Outcome
+from detente.analysis.pair import Direction
 from detente.analysis.reciprocity.acts import A_TO_B, B_TO_A, Acts, from_stories
-from detente.analysis.reciprocity.finding import CO_MOVEMENT, Answer, Direction, say_answer
+from detente.analysis.reciprocity.finding import CO_MOVEMENT, Answer, say_answer
+from detente.analysis.reciprocity.finding import Direction as DirectionFound
 from detente.analysis.reciprocity.measures import measure
-from detente.analysis.reciprocity.replies.episodes import WINDOW_DAYS, Episodes, find_episodes
+from detente.analysis.reciprocity.replies.episodes import WINDOW_DAYS
+from detente.analysis.reciprocity.replies.survival import estimate_survival
+from detente.analysis.replies import FollowUp
 from detente.analysis.stories import Story
 from detente.report.brief import AccountCurve, LagCurve, Measured, MeasuredAnswer
 from detente.report.lines import LineWriter
@@ -20,18 +24,21 @@ from detente.report.names import head_name
 
 
 def write_measured(
-    stories: Sequence[Story], writer: LineWriter, first: dt.date | None, last: dt.date
+    stories: Sequence[Story],
+    followed: Sequence[FollowUp],
+    writer: LineWriter,
+    first: dt.date | None,
+    last: dt.date,
 ) -> Measured:
     """Measure the official acts of both sides between two days, and say what comes of it.
 
     What is measured and by which rules: ``analysis.reciprocity.finding``. The test looks at
-    replies within a month, since those of a season drown in chance; the curve of lags follows
-    overtures as long as the brief does.
+    replies within a month, since those of a season drown in chance; the curves of lags are of
+    the overtures that the brief has ``followed``, as long as it does.
     """
     acts = from_stories(stories, str(writer.pair.a), str(writer.pair.b), first, last)
     acts = replace(acts, a=head_name(writer.a_name), b=head_name(writer.b_name))
     found = measure(acts, window_days=min(writer.window_days, WINDOW_DAYS))
-    followed = [find_episodes(acts, way, window_days=writer.window_days) for way in (0, 1)]
     return Measured(
         verdict=found.verdict.value,
         answers=(_answer(found.b_answers), _answer(found.a_answers)),
@@ -39,11 +46,15 @@ def write_measured(
         sample=found.sample,
         window_days=writer.window_days,
         accounts=(_account(acts, A_TO_B, acts.a), _account(acts, B_TO_A, acts.b)),
-        lags=tuple(curve for one in followed if (curve := _lags(one)) is not None),
+        lags=tuple(
+            curve
+            for way, name in ((Direction.A_TO_B, acts.a), (Direction.B_TO_A, acts.b))
+            if (curve := _lags([f for f in followed if f.direction is way], name, writer))
+        ),
     )
 
 
-def _answer(one: Direction) -> MeasuredAnswer:
+def _answer(one: DirectionFound) -> MeasuredAnswer:
     told = one.answer is not Answer.UNCLEAR  # else the other measures would only confuse
     return MeasuredAnswer(say_answer(one), " ".join((one.basis, *(one.more if told else ()))))
 
@@ -57,12 +68,19 @@ def _account(acts: Acts, way: int, name: str) -> AccountCurve:
     )
 
 
-def _lags(episodes: Episodes) -> LagCurve | None:
-    """The share answered in kind by every day on which anything was decided."""
-    found = episodes.survival
-    curves = found.outcomes if found is not None else ()
-    kind = next((curve for curve in curves if curve.outcome == Outcome.IN_KIND), None)
-    if found is None or kind is None:
+def _lags(followed: Sequence[FollowUp], opener: str, writer: LineWriter) -> LagCurve | None:
+    """The share answered in kind by every day on which anything was decided; none without any."""
+    lags, causes = [], []
+    for one in followed:
+        opened = one.overture.last_day
+        until = one.answer.date if one.answer is not None else writer.horizon
+        assert opened is not None  # dated overtures only are followed
+        assert until is not None
+        lags.append(max(0, min(writer.window_days, (until - opened).days)))
+        causes.append(None if one.answer is None else one.outcome.value)
+    found = estimate_survival(lags, [cause is not None for cause in causes], cause=causes)
+    kind = next((curve for curve in found.outcomes if curve.outcome == Outcome.IN_KIND), None)
+    if kind is None:
         return None
     days, shares = (tuple(map(float, values)) for values in (found.days, kind.share))
-    return LagCurve(f"to {episodes.opener}", len(episodes.followed), days, shares)
+    return LagCurve(f"to {opener}", len(followed), days, shares)
