@@ -119,6 +119,15 @@ def test_every_measure_is_there_with_its_words_and_figures() -> None:
     assert list(found.df()["answer"]) == [found.b_answers.answer, found.a_answers.answer]
 
 
+def test_the_short_way_comes_to_the_same_answers() -> None:
+    assert ONE_WAY.acts is not None
+    short = measure(ONE_WAY.acts, window_days=14, only_deciding=True)
+    assert (short.verdict, short.sample) == (ONE_WAY.verdict, ONE_WAY.sample)
+    assert (short.b_answers, short.a_answers) == (ONE_WAY.b_answers, ONE_WAY.a_answers)
+    assert short.escalations is None
+    assert short.regimes is None
+
+
 def test_p_values_are_corrected_over_all_that_were_asked() -> None:
     assert correct([0.01, 0.04, float("nan")])[:2] == pytest.approx([0.02, 0.04])
     noise = [measure_series(ready(autoregression([[0.3, 0], [0, 0.3]], s))) for s in range(2, 12)]
