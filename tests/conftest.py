@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+CORPUS = Path(__file__).resolve().parents[1] / "src" / "detente" / "demo" / "corpus"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,3 +28,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def shared() -> Path:
     """The folder of real data beside the checkout (tests marked ``shared`` only)."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus_db(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demonstration corpus, coded once for all tests that read it."""
+    from detente.cli import main
+
+    path = str(tmp_path_factory.mktemp("corpus") / "corpus.duckdb")
+    with pytest.raises(SystemExit) as end:
+        main(["run", str(CORPUS), "--db", path])
+    assert not end.value.code
+    return path
