@@ -219,3 +219,22 @@ def test_in_a_release_we_and_opinions_are_the_issuing_bodys() -> None:
         ("USA-GOV", "RUS", "REQUEST"),
         ("USA-GOV", "IRN", "REQUEST"),
     ]
+
+
+def test_what_should_have_been_done_is_asked_of_nobody() -> None:
+    asked = lines("NATO should reopen talks with Russia.", Genre.EDITORIAL)
+    assert any("REQUEST" in line for line in asked)
+    missed = lines("NATO should have reopened talks with Russia.", Genre.EDITORIAL)
+    assert not any("REQUEST" in line for line in missed)
+
+
+def test_asks_whose_deed_is_not_told_are_one_for_each_wording() -> None:
+    text = "NATO must wait. It should blush. It must wait."
+    asks = [e for e in code(text, Genre.EDITORIAL).events if e.type == "REQUEST"]
+    assert [e.evidence.trigger.text for e in asks] == ["must wait", "should blush"]
+
+
+@pytest.mark.parametrize("verb", ["asked for", "demanded", "expected", "awaited"])
+def test_who_wants_an_explanation_asks(verb: str) -> None:
+    text = f"Turkey {verb} an explanation from Israel."
+    assert "TUR>ISR REQUEST[CONCEDE] actual" in lines(text)

@@ -23,17 +23,6 @@ GOLD = (
     "stories_dev.jsonl",
 )
 OWN = ("reports.jsonl", "chains.jsonl", "asks_demo.jsonl", "promises_demo.jsonl")
-CORPUS = Path(__file__).parents[2] / "src" / "detente" / "demo" / "corpus"
-
-
-@pytest.fixture(scope="session")
-def corpus_db(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The demonstration corpus, coded once for all tasks that follow it."""
-    path = str(tmp_path_factory.mktemp("followed") / "corpus.duckdb")
-    with pytest.raises(SystemExit) as end:
-        main(["run", str(CORPUS), "--db", path])
-    assert not end.value.code
-    return path
 
 
 @pytest.mark.shared

@@ -157,6 +157,16 @@ def outlet_index() -> dict[str, Actor]:
 
 
 @cache
+def outlet_owners() -> dict[str, tuple[str, str]]:
+    """The country and the kind of owner (state, public, private, party) by every form of a name."""
+    return {
+        form: (row["country"], row["ownership"])
+        for row in _rows("outlets.csv")
+        for form in (row["name"], *_list(row["aliases"]))
+    }
+
+
+@cache
 def outlet_names() -> dict[str, str]:
     """Names of outlets by the id of their actor."""
     return {f"MED:{row['id']}": row["name"] for row in _rows("outlets.csv")}

@@ -19,7 +19,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +30,15 @@ from detente.analysis.stories import Story
 from detente.records import Actor, Modality
 
 _WITH_PARTNERS = frozenset({"CONSULT", "COOPERATE"})
+_NEAR = 60  # characters
+_BESIDE = re.compile(
+    r"\b(?:the|an?|its|their|his|her|these|those|(?:should|must|ought to|needs? to)(?: \w+)?) $",
+    re.IGNORECASE,
+)
+_NEW_CLAUSE = re.compile(
+    r"(?:;|\b(?:and|but|while|as|since|when|after|although))"
+    r" (?:the )?[A-Z]\w+ (?:ha[sd]|have|is|are|was|were|will|would|\w+ed)\b"
+)
 _PROMISES = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 
 
@@ -84,15 +93,15 @@ class Reading:
 def read_act(act: Story, wanted: Wanted) -> Reading | None:
     """How ``act`` answers what is wanted, if it does at all."""
     if wanted.holds(act):
-        return _read_cues(act, "rebuffed")
+        return _read_own(act)
     if is_judgement(act.lead):
         return None
     if not acts_in(act, (wanted.doer,)):
         return _read_withdrawal(act, wanted) if acts_in(act, wanted.wanters) else None
     told = _read_type(act, wanted.deed)
-    if (off := says(act, "called_off")) and wanted.deed is not None:
-        yields = wanted.deed in tables()["yielding"]
-        return Reading(End.DONE if yields else End.UNDONE, 0.8, f"it is given up (“{off}”)")
+    if (off := _tells(act, "called_off")) and wanted.deed is not None:
+        end = End.DONE if _is_yielding(wanted) else End.UNDONE
+        return Reading(end, 0.8, f"it is given up (“{off}”)")
     if told is None or told.end is not End.DONE:
         return _read_cues(act) or told
     if says(act, "partly"):
@@ -100,6 +109,20 @@ def read_act(act: Story, wanted: Wanted) -> Reading | None:
     if wanted.deed in _WITH_PARTNERS and wanted.partners and not involves(act, wanted.partners):
         return Reading(told.end, 0.5 * told.strength, f"{told.why}, with others")
     return told
+
+
+def _read_own(act: Story) -> Reading | None:
+    """Whether the sentence that asks tells as well what came of it."""
+    if cue := says(act, "granted"):
+        return Reading(End.DONE, 0.8, f"its sentence says yes (“{cue}”)")
+    if cue := says(act, "weighed"):
+        return Reading(End.PARTLY, 0.8, f"its sentence says neither yes nor no (“{cue}”)")
+    return _read_cues(act, "rebuffed")
+
+
+def _is_yielding(wanted: Wanted) -> bool:
+    """Whether giving up is what is wanted: by its type, or since its own sentence speaks of it."""
+    return wanted.deed in tables()["yielding"] or bool(says(wanted.first, "called_off"))
 
 
 def _read_withdrawal(act: Story, wanted: Wanted) -> Reading | None:
@@ -116,7 +139,7 @@ def _read_cues(act: Story, cues: str = "refused") -> Reading | None:
     """Whether the sentence says no; of what the doer itself asks for it says nothing."""
     if act.type == "REQUEST" and cues == "refused":
         return None
-    cue = says(act, cues)
+    cue = _tells(act, cues) if cues == "refused" else says(act, cues)
     return Reading(End.UNDONE, 0.8, f"its sentence says no (“{cue}”)") if cue else None
 
 
@@ -201,9 +224,36 @@ def involves(act: Story, actors: Iterable[Actor]) -> bool:
 
 
 def says(act: Story, cue: str) -> str:
-    """The words of the sentence that tell such an end, if it has any."""
-    match = _cues(cue).search(act.event.evidence.quote.text)
+    """The words of the sentence that tell such an end, if it has any.
+
+    Not those that only describe a thing (*the cancelled sites*), or say what ought to be done
+    (*should refuse*).
+    """
+    match = _find_cue(act, cue)
     return match.group() if match else ""
+
+
+def _tells(act: Story, cue: str) -> str:
+    """The same, where those words stand near the act: a long sentence tells of others as well."""
+    match = _find_cue(act, cue)
+    evidence = act.event.evidence
+    start, end = evidence.trigger.start, evidence.trigger.end
+    if match is None:
+        return ""
+    first, last = (evidence.quote.start + place for place in match.span())
+    between = evidence.quote.text[max(0, end - evidence.quote.start) : match.end()]
+    near = first - end <= _NEAR and start - last <= _NEAR
+    return match.group() if near and not _NEW_CLAUSE.search(between) else ""
+
+
+def _find_cue(act: Story, cue: str) -> re.Match[str] | None:
+    return _search(act.event.evidence.quote.text, cue)
+
+
+@lru_cache(maxsize=100_000)  # one sentence is read for many asks
+def _search(text: str, cue: str) -> re.Match[str] | None:
+    found = _cues(cue).finditer(text)
+    return next((m for m in found if not _BESIDE.search(text[: m.start()])), None)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -67,6 +67,7 @@ def group_asks(
     *,
     meanings: Meanings | None = None,
     corrections: Sequence[Correction] = (),
+    is_wanted: Callable[[Ask], bool] | None = None,
 ) -> list[Ask]:
     """Follow the requests of either side of ``pair``; the most repeated first, those of anybody
     but the two sides last.
@@ -74,15 +75,19 @@ def group_asks(
     Askings are one ask where asker, addressee and deed are the same and so is an issue (of
     those without one, the wording). ``acts`` are searched for what ends them, by the rules of
     ``settling`` and ``judge``. ``meanings`` were made of ``acts`` (default: from their quotes
-    alone).
+    alone). Of what is not wanted only the echo is heard: it is not followed, and left out.
     """
     known = meanings or Meanings(acts)
     groups: list[_Group] = []
     for story in _one_a_sentence(asking, pair):
         if (group := _find_group(groups, story, pair, known)) is not None:
             group.stories.append(story)
-    asks = [_follow(group, acts, known, corrections) for group in groups]
-    asks = [replace(ask, echoed_by=_echoes(ask, asks)) for ask in asks]
+    heard = [_begin(group) for group in groups]
+    asks = [
+        replace(_follow(group, ask, acts, known, corrections), echoed_by=_echoes(ask, heard))
+        for group, ask in zip(groups, heard, strict=True)
+        if is_wanted is None or is_wanted(ask)
+    ]
     return sorted(asks, key=lambda ask: (_is_foreign(ask, pair), -ask.times, ask.stories[0].id))
 
 
@@ -153,21 +158,32 @@ def _echoes(ask: Ask, asks: Iterable[Ask]) -> tuple[Actor, ...]:
     return tuple(sorted(others - set(ask.asker), key=str))
 
 
-def _follow(
-    group: _Group, acts: Sequence[Story], meanings: Meanings, corrections: Sequence[Correction]
-) -> Ask:
+def _begin(group: _Group) -> Ask:
+    """An ask that nobody has followed yet."""
     askers, addressee, deed = group.key
-    stories = tuple(group.stories)
-    wanted = Wanted(addressee, askers, deed, group.issues, stories, _partners(askers))
+    issue = next(iter(group.issues), None)
+    return Ask(askers, addressee, deed, issue, tuple(group.stories), AskStatus.OPEN, None)
+
+
+def _follow(
+    group: _Group,
+    ask: Ask,
+    acts: Sequence[Story],
+    meanings: Meanings,
+    corrections: Sequence[Correction],
+) -> Ask:
+    partners = _partners(ask.asker)
+    wanted = Wanted(ask.addressee, ask.asker, ask.deed, group.issues, ask.stories, partners)
     status, decisive = judge(wanted, find_evidence(wanted, acts, meanings))
     ended = status is not AskStatus.OPEN
-    ask = Ask(
-        askers, addressee, deed, next(iter(group.issues), None), stories, status,
-        decisive.story if decisive and ended else None,
-        explain(decisive, ended=ended),
-        rate(decisive, ended=ended),
-    )  # fmt: skip
-    return overrule(ask, AskStatus, acts, corrections)
+    followed = replace(
+        ask,
+        status=status,
+        settled_by=decisive.story if decisive and ended else None,
+        reason=explain(decisive, ended=ended),
+        confidence=rate(decisive, ended=ended),
+    )
+    return overrule(followed, AskStatus, acts, corrections)
 
 
 def _partners(askers: tuple[Actor, ...]) -> tuple[Actor, ...]:

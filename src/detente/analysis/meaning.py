@@ -2,7 +2,8 @@
 
 Words are compared by their first letters, so that *withdraw* and *withdrawal* are one, and weigh
 more the fewer passages have them (inverse document frequency; Sparck Jones 1972). The words of
-the sentence count in full, those of the paragraph and title around it less.
+the sentence count in full, those of the paragraph and title around it less. Where a sentence
+encoder is at hand, it tells as well how near two sentences are that share no word.
 """
 
 from __future__ import annotations
@@ -10,13 +11,19 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property
+
+import numpy as np
 
 from detente.analysis.stories import Story
 from detente.ontology import match_issues
+from detente.records import Document
 
 STEM_LENGTH = 6
+SHORT = 60
+"""Characters; a sentence no longer leans on the one before it."""
+
 SURROUNDING = 0.4
 """What a word of the paragraph weighs beside one of the sentence."""
 
@@ -26,20 +33,50 @@ _COMMON = 0.1
 _MANY = 200
 _TELLING = 20.0
 _RARE = 5.0
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+")
+
+Encode = Callable[[Sequence[str]], np.ndarray]
+"""Sentences to vectors of length 1, one a row."""
+
+
+def cut_paragraphs(stories: Iterable[Story], documents: Iterable[Document]) -> dict[str, str]:
+    """The paragraph around each story's quote, by the id of its event, from whole documents."""
+    wanted: dict[str, list[Story]] = defaultdict(list)
+    for story in stories:
+        wanted[story.lead.document.id].append(story)
+    return {
+        story.id: _paragraph(document.text, story)
+        for document in documents
+        for story in wanted.get(document.id, ())
+    }
+
+
+def _paragraph(text: str, story: Story) -> str:
+    quote = story.event.evidence.quote
+    start = text.rfind("\n\n", 0, quote.start) + 1
+    end = text.find("\n\n", quote.end)
+    return text[start : end if end >= 0 else len(text)]
 
 
 class Meanings:
     """The words of stories, weighed, with the issues of the paragraphs they stand in.
 
     ``paragraphs`` has the text around an event's quote, by event id; what it lacks is known by
-    its quote alone.
+    its quote alone. ``encode`` is asked for sentences only as they are needed.
     """
 
-    def __init__(self, stories: Sequence[Story], paragraphs: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        stories: Sequence[Story],
+        paragraphs: Mapping[str, str] | None = None,
+        encode: Encode | None = None,
+    ):
         self._paragraphs = paragraphs or {}
+        self._encode = encode
+        self._vectors_of: dict[str, np.ndarray] = {}
         self._stories = stories
-        self._issues: dict[str, tuple[str, ...]] = {}
-        self._places = {story.id: place for place, story in enumerate(stories)}
+        self._issues: dict[int, tuple[Story, tuple[str, ...]]] = {}
+        self._places = {id(story): place for place, story in enumerate(stories)}
 
     def compare(self, story: Story) -> dict[int, float]:
         """Likeness (0 to 1) of ``story`` to each of the stories, by place; others share nothing."""
@@ -58,12 +95,44 @@ class Meanings:
         words = self._vector(other)
         return sum(weight * words.get(word, 0.0) for word, weight in self._vector(one).items())
 
-    def shared_words(self, one: Story, other: Story, most: int = 3) -> list[str]:
-        """The most telling words that both sentences have, as the second writes them."""
+    @property
+    def encodes(self) -> bool:
+        """Whether there is an encoder to tell how near sentences are."""
+        return self._encode is not None
+
+    def nearness(self, ones: Iterable[str], other: str) -> float:
+        """Cosine of a sentence and the nearest of ``ones`` (-1 to 1); needs an encoder."""
+        vector = self._encoded(other)
+        return max(float(self._encoded(one) @ vector) for one in ones)
+
+    def sentence(self, story: Story) -> str:
+        """The sentence that tells a story; a short one (*Moscow refused that.*) after the one
+        before it, without which it says little."""
+        quote = _quote(story)
+        before, found, _ = self._around(story).partition(quote)
+        if len(quote) > SHORT or not found or not before.strip():
+            return quote
+        return f"{_SENTENCE_END.split(before.strip())[-1]} {quote}"
+
+    def _encoded(self, sentence: str) -> np.ndarray:
+        if sentence not in self._vectors_of:
+            if self._encode is None:
+                raise ValueError("there is no encoder to compare sentences by")
+            self._vectors_of[sentence] = self._encode([sentence])[0]
+        return self._vectors_of[sentence]
+
+    def shared_words(
+        self, one: Story, other: Story, most: int = 3, *, silent: Set[str] = frozenset()
+    ) -> list[str]:
+        """The most telling words that both sentences have, as the second writes them.
+
+        ``silent`` words, in small letters, tell nothing.
+        """
         ours = {stem(word) for word in _words(_quote(one))}
         theirs = {stem(word): word for word in _words(_quote(other))}
         common = sorted(ours & set(theirs), key=lambda key: (-self._rarity(key), key))
-        return [theirs[key] for key in common[:most] if self._tells(key)]
+        told = [theirs[key] for key in common if theirs[key].lower() not in silent]
+        return [word for word in told[:most] if self._tells(stem(word))]
 
     def overlap(self, one: Story, other: Story) -> float:
         """How telling the words are that both sentences have (0 to about 2), length aside."""
@@ -77,10 +146,11 @@ class Meanings:
 
     def issues(self, story: Story) -> tuple[str, ...]:
         """The issues of the story and, after them, of the paragraphs around it."""
-        if story.id not in self._issues:
+        if id(story) not in self._issues:
             around = match_issues(self._around(story)) if self._paragraphs else ()
-            self._issues[story.id] = tuple(dict.fromkeys((*story.issues, *around)))
-        return self._issues[story.id]
+            own = tuple(dict.fromkeys((*story.issues, *around)))
+            self._issues[id(story)] = (story, own)  # the story is kept, and so is its number
+        return self._issues[id(story)][1]
 
     def _around(self, story: Story) -> str:
         return self._paragraphs.get(story.id, "")
@@ -114,7 +184,7 @@ class Meanings:
         return every < _MANY or self._counts[key] <= _COMMON * every
 
     def _vector(self, story: Story) -> dict[str, float]:
-        place = self._places.get(story.id)
+        place = self._places.get(id(story))
         return self._vectors[place] if place is not None else self._weigh(story)
 
     @cached_property

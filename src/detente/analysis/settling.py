@@ -6,17 +6,21 @@ with the ask, or only a broad one, is about something else, unless their words a
 
 The confidence is a logistic function of clues that are all written down: how plainly the act
 reads as an answer, how alike the words are, whether an issue is shared, whether it is done with
-who asked, the coder's own confidence, and the months between (``data/settling.toml``).
+who asked, the coder's own confidence, and the months between (``data/settling.toml``). Where
+there is a sentence encoder, the nearness of the sentences is one more, asked for the surest only.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import heapq
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.analysis.answers import End, Reading, Wanted, involves, read_act, says, tables
-from detente.analysis.meaning import Meanings
+from detente.analysis.meaning import SHORT, Meanings
 from detente.analysis.stories import Story
 from detente.ontology import issue_label
 
@@ -27,6 +31,9 @@ LEAST = 0.5
 
 LEAST_LIKE = 0.03
 """An act without a telling issue in common with the ask has words at least so like."""
+
+_MOST_TELLINGS, _MOST_COMPARED = 8, 8
+_POINTING = re.compile(r" (?:that|this|it|them|so)(?=[.,;:]| (?:to|for|at|in|as|with)\b)")
 
 ALIKE, ALIKE_ON_ISSUE = 0.2, 0.08
 """How alike the words of one ask's tellings are, without a common issue and on a broad one."""
@@ -47,21 +54,31 @@ def find_evidence(wanted: Wanted, acts: Sequence[Story], meanings: Meanings) -> 
 
     ``meanings`` were made of ``acts``, in this order.
     """
-    if wanted.told is None:
+    told = wanted.told
+    if told is None:
         return []
     likeness = meanings.compare(wanted.first)
     sentences = {_sentence(story) for story in wanted.stories}
     found = []
     for place in meanings.places_of(actor.code for actor in (wanted.doer, *wanted.wanters)):
         act = acts[place]
+        like = likeness.get(place, 0.0)
         part = not wanted.holds(act) and _sentence(act) in sentences
-        if part or not _is_due(wanted, act):
+        if part or not (_is_due(wanted, act, told) and _is_related(act, wanted, like, meanings)):
+            continue
+        if _points_elsewhere(wanted, act):
             continue
         reading = read_act(act, wanted)
-        like = likeness.get(place, 0.0)
-        if reading is not None and _is_related(act, wanted, like, meanings):
+        if reading is not None:
             found.append(_weigh(wanted, act, reading, like, meanings))
-    return found
+    return _compare(wanted, found, meanings) if meanings.encodes else found
+
+
+def _compare(wanted: Wanted, found: list[Evidence], meanings: Meanings) -> list[Evidence]:
+    """The surest of the evidence, by the nearness of its sentences as well."""
+    surest = heapq.nlargest(_MOST_COMPARED, found, key=lambda one: one.confidence)
+    chosen = {id(one) for one in surest}
+    return [_weigh_nearness(wanted, one, meanings) for one in found if id(one) in chosen]
 
 
 def _sentence(story: Story) -> tuple[str, int]:
@@ -69,16 +86,27 @@ def _sentence(story: Story) -> tuple[str, int]:
     return story.lead.document.id, story.event.evidence.quote.start
 
 
-def _is_due(wanted: Wanted, act: Story) -> bool:
-    """Whether the act comes late enough to be an answer."""
-    told, day = wanted.told, act.date
-    reported = act.lead.document.date
-    if told is None or day is None:
+def _points_elsewhere(wanted: Wanted, act: Story) -> bool:
+    """Whether its sentence says *that* or *it* of something told before, and not of the ask.
+
+    *Moscow refused that* answers what its own document asked before it, and no other ask.
+    """
+    quote = act.event.evidence.quote
+    if wanted.holds(act) or len(quote.text) > SHORT or not _POINTING.search(quote.text):
         return False
-    if wanted.holds(act):
+    asked = (entry for story in wanted.stories for entry in story.entries)
+    own = (e.event.evidence.quote for e in asked if e.document.id == act.lead.document.id)
+    return not any(one.start < quote.start for one in own)
+
+
+def _is_due(wanted: Wanted, act: Story, told: dt.date) -> bool:
+    """Whether the act comes late enough to be an answer."""
+    day = act.date
+    if day is None:
+        return False
+    if wanted.holds(act) or day > told:
         return True
-    if day > told:
-        return True
+    reported = act.lead.document.date
     if day == told and (act.type == "REJECT" or says(act, "refused")):
         return True
     late = day == told or (reported is not None and reported >= told)
@@ -120,10 +148,30 @@ def _weigh(
     }
     weights = tables()["weights"]
     total = weights["constant"] + sum(weights[name] * clue for name, clue in clues.items())
-    words = meanings.shared_words(wanted.first, act) if not wanted.holds(act) else []
+    words: list[str] = []
+    if not wanted.holds(act):
+        silent = frozenset(tables()["silent"].split())
+        words = meanings.shared_words(wanted.first, act, silent=silent)
     reason = _explain(reading, shared or around, words, days)
     sureness = 1 / (1 + math.exp(-total))
     return Evidence(act, reading.end, sureness, reason)
+
+
+def _weigh_nearness(wanted: Wanted, one: Evidence, meanings: Meanings) -> Evidence:
+    """The evidence with what the nearness of the sentences adds to its confidence."""
+    weight, typical = tables()["nearness"]["weight"], tables()["nearness"]["typical"]
+    odds = one.confidence / (1 - one.confidence)
+    if wanted.holds(one.story) or odds * math.exp(weight * (1 - typical)) < 1:
+        return one  # it cannot become sure enough to count
+    tellings = dict.fromkeys(_text(story) for story in wanted.stories[:_MOST_TELLINGS])
+    near = meanings.nearness(tellings, meanings.sentence(one.story))
+    odds *= math.exp(weight * (near - typical))
+    reason = f"{one.reason}; nearness of the sentences {near:.2f}"
+    return replace(one, confidence=odds / (1 + odds), reason=reason)
+
+
+def _text(story: Story) -> str:
+    return story.event.evidence.quote.text
 
 
 def explain(decisive: Evidence | None, *, ended: bool) -> str:

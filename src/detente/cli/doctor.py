@@ -14,6 +14,7 @@ def doctor() -> int:
     from detente.coding import coder_names
     from detente.coding.lexicon import nouns, verbs
     from detente.coding.neural.classifier import classifier
+    from detente.engine.encoder import SHA256, read_weights
     from detente.errors import ModelError
     from detente.text.parse import model_info
 
@@ -36,6 +37,12 @@ def doctor() -> int:
     except ModelError as error:
         healthy = False
         lines.append(("classifier", f"PROBLEM: {error}"))
+    try:
+        read_weights()
+        lines.append(("encoder SHA-256", SHA256))
+    except ModelError as error:
+        healthy = False
+        lines.append(("sentence encoder", f"PROBLEM: {error}"))
     lines.append(("coders", ", ".join(coder_names())))
     lines.append(("names of actors", f"{len(gazetteer().forms):,}"))
     senses = sum(map(len, verbs().values())) + sum(map(len, nouns().values()))

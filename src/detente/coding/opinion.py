@@ -67,7 +67,10 @@ def ask_at(finder: Finder, i: int) -> Ask | None:
     addressee = finder.discourse.phrases(doer)
     if not addressee or tree.child(i, "expl") is not None:
         return None
-    marks = [c for c in tree.under(i, "aux") if tree.lower(c) in _OUGHT]
+    auxiliaries = tree.under(i, "aux")
+    if any(tree.lower(c) == "have" for c in auxiliaries) and tree.tags[i] == "VBN":
+        return None  # what somebody should have done is asked of nobody
+    marks = [c for c in auxiliaries if tree.lower(c) in _OUGHT]
     first = marks[0] if marks else (tree.heads[i] if tree.deps[i] == "xcomp" else i)
     # what is not to be done is not the deed that is asked for
     deeds = [] if tree.child(i, "neg") is not None else asked_deeds(finder, i)

@@ -92,7 +92,7 @@ class Reader:
             codes(event.source),
             codes(event.target),
             event.type,
-            event.content.type if event.content else None,
+            _deed(event),
             event.modality,
             (event.when.start, event.when.end)
             if event.when and event.when.origin != "publication"
@@ -104,6 +104,13 @@ class Reader:
 
     def chain(self, voices: list[Voice]) -> tuple[Voice, ...]:
         return (*self._frame, *voices)
+
+
+def _deed(event: Event) -> str | None:
+    """What a verbal act is about; of an ask that does not tell, its own words (*must name*)."""
+    if event.content is not None or event.type != "REQUEST":
+        return event.content.type if event.content else None
+    return event.evidence.trigger.text.lower()
 
 
 def codes(actors: Iterable[Actor]) -> tuple[str, ...]:

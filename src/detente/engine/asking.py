@@ -10,10 +10,11 @@ from detente.actors.names import find_actor
 from detente.analysis.asks import Ask, group_asks
 from detente.analysis.corrections import Correction
 from detente.analysis.judgements import is_by_outlet
-from detente.analysis.meaning import Meanings
+from detente.analysis.meaning import Meanings, cut_paragraphs
 from detente.analysis.pair import Pair
 from detente.analysis.plans import Promise, follow_promises
 from detente.analysis.stories import Story, merge_stories
+from detente.engine.encoder import encode
 from detente.ledger import Entry, Ledger
 
 
@@ -35,7 +36,9 @@ def read_material(
     for side in (pair.a, pair.b):
         entries += Ledger.events(ledger, side.id, until=until, coder=coder, either_way=True)
     stories = merge_stories(entries)
-    return Material(pair, tuple(stories), Meanings(stories, _read_paragraphs(ledger, stories)))
+    documents = ledger.texts(story.lead.document.id for story in stories)
+    meanings = Meanings(stories, cut_paragraphs(stories, documents), encode)
+    return Material(pair, tuple(stories), meanings)
 
 
 def find_asks(
@@ -48,13 +51,12 @@ def find_asks(
 
     Those of others stand as echoes only. ``since`` leaves out what was last asked before.
     """
-    asks = group_asks(
-        material.stories, material.stories, material.pair,
+    pair = material.pair
+    return group_asks(
+        material.stories, material.stories, pair,
         meanings=material.meanings, corrections=corrections,
+        is_wanted=lambda ask: _is_of_pair(ask, pair) and _is_since(ask.stories, since),
     )  # fmt: skip
-    return [
-        ask for ask in asks if _is_of_pair(ask, material.pair) and _is_since(ask.stories, since)
-    ]
 
 
 def find_promises(
@@ -78,24 +80,3 @@ def _is_of_pair(ask: Ask, pair: Pair) -> bool:
 def _is_since(stories: Iterable[Story], since: dt.date | None) -> bool:
     days = [story.date for story in stories if story.date is not None]
     return since is None or not days or max(days) >= since
-
-
-def _read_paragraphs(ledger: Ledger, stories: Iterable[Story]) -> dict[str, str]:
-    """The paragraph around each story's quote, by the id of its event."""
-    wanted: dict[str, list[Story]] = {}
-    for story in stories:
-        wanted.setdefault(story.lead.document.id, []).append(story)
-    found = {}
-    for document_id, told in wanted.items():
-        document = ledger.document(document_id)
-        for story in told:
-            if document is not None:
-                found[story.id] = _paragraph(document.text, story)
-    return found
-
-
-def _paragraph(text: str, story: Story) -> str:
-    quote = story.event.evidence.quote
-    start = text.rfind("\n\n", 0, quote.start) + 1
-    end = text.find("\n\n", quote.end)
-    return text[start : end if end >= 0 else len(text)]

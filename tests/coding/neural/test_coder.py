@@ -258,6 +258,26 @@ def test_who_says_that_another_ought_to_do_it_does_ask() -> None:
     assert sides(event) == ("CHN", "REQUEST", "RUS")
 
 
+def test_two_deeds_asked_in_one_sentence_are_two_asks() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "REQUEST"} if (source, target) == ("India", "Pakistan") else {}
+
+    text = "India called on Pakistan to arrest the men and to reopen the border."
+    events, _ = coded(text, says, 0.55)  # not sure enough of the content to overrule the grammar
+    assert {sides(event) for event in events} == {("IND", "REQUEST", "PAK")}
+    assert sorted(str(e.content and e.content.type) for e in events) == ["COERCE", "RETREAT"]
+
+
+def test_an_ask_is_told_once_where_the_same_words_name_its_deed() -> None:
+    text = (
+        "Greece and Turkey should explore sharing the gas field, the Greek foreign minister said."
+    )
+    document = Document(id="gas", text=text, date=dt.date(2012, 5, 5))
+    coding = NeuralCoder().code([document])
+    asks = [e for one in coding for e in one.events if e.type == "REQUEST"]
+    assert [e.content and e.content.type for e in asks] == ["COOPERATE"]
+
+
 def test_a_name_of_two_words_stands_under_its_head() -> None:
     text = "The United States frobnicated Ukraine."
     tree = Tree(next(parse([text])))

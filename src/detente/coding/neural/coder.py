@@ -32,7 +32,7 @@ class NeuralCoder:
     """Codes documents by classifier (``coder.code`` in the protocol)."""
 
     name = "neural"
-    version = "0.3.0"
+    version = "0.3.1"
 
     def __init__(self, model: Classifier | None = None) -> None:
         self._model = model or classifier()
@@ -241,12 +241,27 @@ def _logit(chance: float) -> float:
 
 
 def _told_fully(events: Iterable[Event]) -> Iterator[Event]:
-    """Without the deeds whose target one sentence leaves out and another names (rule 12)."""
+    """Without the deeds whose target one sentence leaves out and another names (rule 12), and
+    the asks of which the same words tell more.
+    """
     known = list(events)
     whole = {(codes(e.source), e.type, e.modality) for e in known if e.target}
     for event in known:
-        if event.target or (codes(event.source), event.type, event.modality) not in whole:
+        told = event.target or (codes(event.source), event.type, event.modality) not in whole
+        if told and not any(_tells_more(other, event) for other in known):
             yield event
+
+
+def _tells_more(other: Event, ask: Event) -> bool:
+    """Whether another entry names the deed that an ask of the same words leaves open."""
+    asked, marked = ask.evidence.trigger, other.evidence.trigger
+    return (
+        ask.type == other.type == "REQUEST"
+        and ask.content is None is not other.content
+        and (codes(ask.source), codes(ask.target)) == (codes(other.source), codes(other.target))
+        and asked.start < marked.end
+        and marked.start < asked.end
+    )
 
 
 def _spoken(proposal: Proposal, told: dict[int, list[Draft]]) -> bool:
@@ -282,14 +297,23 @@ def _completes(told: Draft, half: Draft) -> bool:
 def _repeats(told: Draft, draft: Draft) -> bool:
     """Whether an entry already says this type of act of the same actors, in other words.
 
-    Between two countries it does not matter by which of their organs.
+    Between two countries it does not matter by which of their organs. What is asked of one party in
+    one sentence may be several deeds, and each is an ask of its own.
     """
-    if told.type != draft.type:
+    if told.type != draft.type or _asks_another(told, draft):
         return False
     if _sides(told, lambda a: a.id) == _sides(draft, lambda a: a.id):
         return True
     ours = _sides(told, lambda a: a.code)
     return ours == _sides(draft, lambda a: a.code) and ours[0].isdisjoint(ours[1])
+
+
+def _asks_another(told: Draft, draft: Draft) -> bool:
+    """Whether both are requests that the grammar found, for deeds of different types."""
+    if draft.type != "REQUEST" or told.deed is None or draft.deed is None:
+        return False
+    found = told.deed.tokens and draft.deed.tokens
+    return bool(found) and told.deed.type != draft.deed.type
 
 
 def _sides(draft: Draft, told: Callable[[Actor], str]) -> tuple[frozenset[str], frozenset[str]]:
