@@ -33,7 +33,8 @@ def test_every_format_is_written_and_told(
 ) -> None:
     out = tmp_path / "out.file"
     assert call("export", format, "--db", db, "-o", out, "--modality", "planned") == 0
-    assert capsys.readouterr().err == f"wrote {out}: 1 events, 0 acts\n"
+    files = " (out.file, out.metadata.json)" if format == "sqlite" else ""
+    assert capsys.readouterr().err == f"wrote {out}{files}: 1 event\n"
     assert out.stat().st_size > 0
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
@@ -47,14 +48,38 @@ def test_nothing_is_replaced_unasked(
     assert "exists already; --force replaces it" in capsys.readouterr().err
     assert out.read_text() == "mine"
     assert call("export", "jsonl", "--db", db, "-o", out, "--force") == 0
-    assert json.loads(out.read_text("utf-8"))["type"] == "REQUEST"
+    event, concern = map(json.loads, out.read_text("utf-8").splitlines())
+    assert (event["type"], concern["kind"]) == ("REQUEST", "concern")
+
+
+def test_the_metadata_of_a_database_is_not_replaced_unasked_either(
+    db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out.metadata.json").write_text("mine")
+    assert call("export", "sqlite", "--db", db, "-o", tmp_path / "out.db") == 1
+    assert "out.metadata.json exists already" in capsys.readouterr().err
+    assert not (tmp_path / "out.db").exists()
+
+
+def test_concerns_and_stories_are_counted_where_they_are_written(
+    db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Ledger.open(db) as ledger:
+        ledger.place([("dir/one.txt", "dir/one.txt", None)])
+    for name, format, told in (
+        ("a.jsonl", "jsonl", "1 event, 1 concern, 1 story"), ("a", "csv", "1 event, 1 concern"),
+        ("a.csv", "csv", "1 event"), ("a.json", "annotations", "1 event, 1 concern"),
+        ("b.jsonl", "prodigy", "1 event"),
+    ):  # fmt: skip
+        assert call("export", format, "--db", db, "-o", tmp_path / name) == 0
+        assert f": {told}" in capsys.readouterr().err
 
 
 def test_filters_are_those_of_events(db: Path, tmp_path: Path) -> None:
     for number, (filters, rows) in enumerate((
         (("--source", "China"), 0), (("--source", "NATO", "--target", "RUS-MIL"), 1),
         (("--type", "ASSAULT"), 0), (("--issue", "arms-control"), 1), (("--until", "2008"), 0),
-        (("--coder", "fake"), 1), (("--modality", "actual"), 0),
+        (("--coder", "fake"), 2), (("--modality", "actual"), 1), (("--source", "Poland"), 2),
     )):  # fmt: skip
         out = tmp_path / f"{number}.jsonl"
         assert call("export", "jsonl", "--db", db, "-o", out, *filters) == 0

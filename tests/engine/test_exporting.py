@@ -12,6 +12,7 @@ import pytest
 
 from detente.engine.exporting import export_ledger
 from detente.engine.importing import import_events
+from detente.engine.session import open_ledger
 from detente.ledger import Ledger
 from detente.records import Coding, Content, Event, Evidence, Span
 from detente.report.export.coded import ICEWS, POLECAT
@@ -144,6 +145,17 @@ def test_what_cannot_stand_there_is_not_counted(tmp_path: Path) -> None:
     assert len(pd.read_csv(tmp_path / "a", sep="\t", quoting=3)) == 2
     assert len(pd.read_csv(tmp_path / "b", sep="\t", quoting=3)) == 5
     assert len(pd.read_csv(tmp_path / "c", sep="\t", quoting=3)) == 4
+
+
+def test_an_opened_ledger_takes_in_and_gives_out(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("date,source,target,code\n2015-01-21,USA,CUB,046\n", "utf-8")
+    with open_ledger(":memory:") as ledger:
+        taken = ledger.import_events("cameo", tmp_path / "in.csv", coder="by-hand")
+        assert (taken.rows, taken.acts, taken.coder) == (1, 1, "by-hand")
+        done = ledger.export_to("csv", tmp_path / "out.csv", source="Cuba", either_way=True)
+        assert (done.events, done.acts) == (0, 1)
+        assert ledger.export_to("csv", tmp_path / "none.csv", source="Russia").acts == 0
+    assert pd.read_csv(tmp_path / "out.csv")["target"].tolist() == ["CUB"]
 
 
 @pytest.mark.parametrize("format", ["polecat", "icews"])

@@ -10,7 +10,7 @@ import pytest
 from detente.ledger import Ledger, selection
 from ledger.event_files import taken
 from ledger.samples import CODER, full_coding
-from report.export.odd_ledgers import acts_ledger, many_ledger, odd_ledger
+from report.export.odd_ledgers import acts_ledger, many_ledger, odd_ledger, told_ledger
 
 FILTERS: tuple[dict[str, Any], ...] = (
     {}, {"source": "RUS"}, {"target": "RUS"}, {"source": "NATO", "target": "RUS"},
@@ -27,8 +27,69 @@ def test_a_selection_has_the_events_that_events_finds(filters: dict[str, Any]) -
         own = list(ledger.events(**filters))
         assert [entry for batch in chosen.entries() for entry in batch] == own
         assert chosen.events == len(own)
+        held = [entry for batch in chosen.concern_entries() for entry in batch]
+        assert chosen.concerns == len(held)
         documents = {row["document_id"] for b in chosen.table("documents") for row in b.to_pylist()}
-    assert documents == {entry.document.id for entry in own}
+    assert documents == {entry.document.id for entry in [*own, *held]}
+
+
+@pytest.mark.parametrize(("filters", "count"), [
+    ({}, 1), ({"source": "POL"}, 1), ({"source": "RUS"}, 0), ({"target": "RUS"}, 1),
+    ({"source": "POL", "target": "RUS"}, 1), ({"source": "POL", "target": "USA"}, 0),
+    ({"source": "RUS", "target": "POL"}, 0), ({"source": "RUS", "either_way": True}, 1),
+    ({"source": "RUS", "target": "POL", "either_way": True}, 1), ({"type": "REQUEST"}, 0),
+    ({"source": "RUS", "target": "USA", "either_way": True}, 0), ({"modality": "planned"}, 0),
+    ({"modality": ["actual", "planned"]}, 1), ({"issue": "missile-defence"}, 1),
+    ({"issue": "arms-control"}, 0), ({"until": "2009-09-18"}, 1), ({"since": "2009-10"}, 0),
+    ({"coder": "fake"}, 1), ({"coder": "fake/2"}, 0), ({"limit": 0}, 0),
+], ids=str)  # fmt: skip
+def test_concerns_are_chosen_by_holder_and_whom_they_name(
+    filters: dict[str, Any], count: int
+) -> None:
+    with odd_ledger() as ledger:  # Poland fears Russia
+        chosen = ledger.select(**filters)
+        assert chosen.concerns == count
+        held = [one for batch in chosen.concern_entries() for one in batch]
+        assert [one.concern.holder[0].id for one in held] == ["POL"] * count
+        rows = [row for batch in chosen.table("concerns") for row in batch.to_pylist()]
+    assert [row["holder"] for row in rows] == ["POL"] * count
+
+
+def test_a_concern_that_names_nobody_is_between_two_but_about_no_one() -> None:
+    with told_ledger() as ledger:
+        assert ledger.select("RUS", "NATO").concerns == 1
+        assert ledger.select("NATO", "RUS", either_way=True).concerns == 1
+        assert ledger.select("NATO", "RUS").concerns == 0
+        assert ledger.select(target="RUS").concerns == 0
+
+
+def test_stories_bring_all_their_documents() -> None:
+    with told_ledger() as ledger:
+        chosen = ledger.select(until="2009-09-18")  # the event of the first document alone
+        assert (chosen.events, chosen.concerns, chosen.stories) == (1, 0, 1)
+        (story,) = next(chosen.table("stories")).to_pylist()
+        told = [row for batch in chosen.table("story_documents") for row in batch.to_pylist()]
+        documents = [row for batch in chosen.table("documents") for row in batch.to_pylist()]
+        own = ledger.storylines()[0]
+    assert (story["documents"], story["independent_reports"]) == (own.documents, own.independent)
+    assert story["outlets"] == list(own.outlets)
+    assert told == [{"story": "a", "document_id": id, "copy_of": copy}
+                    for id, copy in (("a", None), ("b", None), ("c", "b"))]  # fmt: skip
+    assert [row["document_id"] for row in documents] == ["a", "b", "c"]
+
+
+def test_entries_say_how_many_told_their_story() -> None:
+    with told_ledger() as ledger:
+        chosen = ledger.select()
+        rows = [
+            row
+            for name in ("events", "concerns")
+            for batch in chosen.table(name)
+            for row in batch.to_pylist()
+        ]
+    found = {r["document_id"]: (r["story"], r["copy_of"], r["independent_reports"]) for r in rows}
+    assert found == {"a": ("a", None, 2), "b": ("a", None, 2), "c": ("a", "b", 2),
+                     "d": ("d", None, 1), "e": (None, None, None)}  # fmt: skip
 
 
 @pytest.mark.parametrize("filters", [

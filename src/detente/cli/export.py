@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli.events import existing
 from detente.cli.options import Database, Since, Until, read_day
+
+if TYPE_CHECKING:
+    from detente.report.export import Exported
 
 
 def export(
@@ -48,11 +51,13 @@ def export(
     limit: Annotated[int | None, typer.Option(help="At most so many.", min=1)] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what stands there.")] = False,
 ) -> int:
-    """Export events and imported acts for other tools.
+    """Export events, stated concerns, stories and imported acts for other tools.
 
-    polecat, icews, gexf and graphml know no modality and hold what is said to have happened,
-    unless --modality says otherwise. annotations, prodigy and labelstudio hold no imported acts,
-    which have no quotes.
+    Concerns are chosen by who holds them (--source) and whom they name (--target), and not where
+    a --type is asked for. sqlite, jsonl and a folder of parquet or csv hold everything, their
+    flat files events and acts. polecat, icews, gexf and graphml know no modality and hold what
+    is said to have happened, unless --modality says otherwise. annotations hold events and
+    concerns, prodigy and labelstudio events alone.
     """
     from detente.engine.exporting import export_ledger
     from detente.engine.session import open_ledger
@@ -76,5 +81,16 @@ def export(
         )
     names = ", ".join(path.name for path in done.files)
     where = output if len(done.files) == 1 else f"{output} ({names})"
-    typer.echo(f"wrote {where}: {done.events:,} events, {done.acts:,} acts", err=True)
+    typer.echo(f"wrote {where}: {_counts(done)}", err=True)
     return 0
+
+
+def _counts(done: Exported) -> str:
+    """Events, and what else there is of what the format holds."""
+    kinds = {"act": done.acts, "concern": done.concerns, "story": done.stories}
+    return ", ".join([_count(done.events, "event"), *(_count(n, k) for k, n in kinds.items() if n)])
+
+
+def _count(number: int, noun: str) -> str:
+    nouns = "stories" if noun == "story" else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else nouns}"

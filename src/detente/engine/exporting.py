@@ -1,4 +1,4 @@
-"""Exporting: a ledger's entries and acts out to other tools, with actors by name or id."""
+"""Exporting: a ledger's entries, stories and acts out to other tools, actors by name or id."""
 
 from __future__ import annotations
 

@@ -31,13 +31,27 @@ def read_concerns(
     connection: duckdb.DuckDBPyConnection, conditions: Conditions
 ) -> Rows[ConcernEntry]:
     """The live concerns under these conditions, by publication date."""
-    table = fetch(connection, _query(conditions.where()), conditions.parameters)
+    return as_concerns(fetch_concerns(connection, conditions))
+
+
+def fetch_concerns(
+    connection: duckdb.DuckDBPyConnection,
+    conditions: Conditions,
+    *,
+    view: str = "live_concerns",
+) -> pa.Table:
+    """The same as they are stored: what ``as_concerns`` takes; see ``fetch_events``."""
+    return fetch(connection, _query(view, conditions.where()), conditions.parameters)
+
+
+def as_concerns(table: pa.Table) -> Rows[ConcernEntry]:
+    """Stored concerns as records."""
     return Rows(table, "concern", _SHOWN, _build, _flatten)
 
 
-def _query(where: str) -> str:
+def _query(view: str, where: str) -> str:
     return f"""
-    WITH chosen AS MATERIALIZED (SELECT * FROM live_concerns AS concerns {where}),
+    WITH chosen AS MATERIALIZED (SELECT * FROM {view} AS concerns {where}),
     who AS (
         SELECT entry,
                list(actor_id ORDER BY position) FILTER (WHERE side = 'holder') AS holder,

@@ -3,62 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from detente.ledger.acts import between
+from detente.ledger.concerns import ConcernEntry, as_concerns, fetch_concerns
 from detente.ledger.connection import fetch, stream
+from detente.ledger.criteria import Criteria, find_criteria
 from detente.ledger.entries import Entry
-from detente.ledger.events import as_entries, fetch_events, flatten
-from detente.ledger.filters import (
-    Conditions,
-    Day,
-    Names,
-    as_names,
-    as_types,
-    event_conditions,
+from detente.ledger.events import as_entries, fetch_events
+from detente.ledger.exported import (
+    CONCERN_SPANS,
+    EVENT_SPANS,
+    IN_BATCH,
+    PARTS,
+    concern_table,
+    event_table,
+    read_tellings,
+    story_table,
 )
+from detente.ledger.filters import Conditions, Day, Names
 from detente.ledger.rows import Rows
+from detente.ledger.storylines import read_storylines
 from detente.ledger.ties import TIES
 
-TABLES = ("events", "participants", "attributions", "evidence", "documents", "acts")
-"""The tables of a selection; ``entry`` joins the first four, ``document_id`` the fifth."""
+TABLES = (
+    "events", "participants", "attributions", "evidence", "concerns", "documents", "stories",
+    "story_documents", "acts",
+)  # fmt: skip
+"""The tables of a selection; ``entry`` joins the first four, ``document_id`` and ``story`` join
+events and concerns with documents and stories."""
 
 _BATCH = 5_000
-"""Events, or acts and their reports, that are held at a time."""
-_CONTEXT_CHARS = 32
+"""Events, concerns, or acts and their reports, that are held at a time."""
 
 _ORDER = "ORDER BY date NULLS LAST, document_id, entry"
-_IN_BATCH = "entry BETWEEN ? AND ? AND entry IN (SELECT unnest(?))"
-_PARTS = {
-    "participants": f"""SELECT entry, side, position, actor_id AS actor, code, role, person
-        FROM participants WHERE {_IN_BATCH} ORDER BY entry, side, position""",
-    "attributions": f"""SELECT entry, depth, kind, name, actor_id AS actor, cue, quoted, named, form
-        FROM attributions WHERE {_IN_BATCH} ORDER BY entry, depth""",
-    "evidence": f"""SELECT entry, part, position, start_char, end_char, text
-        FROM evidence WHERE {_IN_BATCH} ORDER BY entry, start_char, part, position""",
-}
-_SPANS = f"""
-SELECT e.event_id AS id, e.type, e.content, e.modality, e.coder || '/' || e.version AS coder,
-    (SELECT string_agg(actor_id, ';' ORDER BY position) FROM participants AS p
-     WHERE p.entry = e.entry AND side = 'source') AS source,
-    (SELECT string_agg(actor_id, ';' ORDER BY position) FROM participants AS p
-     WHERE p.entry = e.entry AND side = 'target') AS target,
-    part, position, start_char, end_char, evidence.text AS text,
-    substring(documents.text, greatest(start_char - {_CONTEXT_CHARS}, 0) + 1,
-              least({_CONTEXT_CHARS}, start_char)) AS prefix,
-    substring(documents.text, end_char + 1, {_CONTEXT_CHARS}) AS suffix,
-    document_id, url
-FROM (SELECT * FROM events WHERE {_IN_BATCH}) AS e
-JOIN evidence USING (entry) JOIN documents USING (document_id)
-ORDER BY e.date NULLS LAST, document_id, e.entry,
-    list_position(['quote', 'trigger', 'source', 'target'], part), position
+# Of every document that the selection rests on, and of those that tell the same stories.
+_OWN = "WITH own AS ((SELECT document_id {events}) UNION (SELECT document_id {concerns}))"
+_TOLD = """
+SELECT story FROM document_stories WHERE document_id IN (SELECT document_id FROM own)
 """
-_DOCUMENTS = "document_id, title, outlet, outlets, author, date, genre, url"
+_DOCUMENTS = f"""{_OWN}
+SELECT document_id, title, outlet, outlets, author, date, genre, url FROM documents
+WHERE document_id IN (SELECT document_id FROM own) OR document_id IN (
+    SELECT document_id FROM document_stories WHERE story IN ({_TOLD}))
+ORDER BY date NULLS LAST, document_id
+"""
+_STORY_DOCUMENTS = f"""{_OWN}
+SELECT story, document_id, copy_of FROM document_stories JOIN documents USING (document_id)
+WHERE story IN ({_TOLD}) ORDER BY story, date NULLS LAST, document_id
+"""
 _ACTS = """act_id AS id, date, source, source_name, target, target_name, code, type,
     mode, content, CAST(quad AS INTEGER) AS quad, score, goldstein, contexts AS context,
     issues AS issue, mutual, mirrored, reports, outlets AS outlet_count, confidence, coder"""
@@ -98,51 +96,61 @@ def select(
     """See ``Ledger.select``."""
     if limit is not None and limit < 0:
         raise ValueError(f"limit is a number of rows, not {limit}")
-    events = event_conditions(
-        source, target, type, issue, since, until, modality, coder, either_way
-    )
-    acts = Conditions()
-    between(acts, source, target, either_way=either_way)
-    acts.one_of("type", as_types(type))
-    acts.any_in("issues", issue)
-    acts.between("date", since, until)
-    acts.one_of("coder", coder)
-    if modality is not None and "actual" not in as_names(modality):
-        acts.add("FALSE")
-    return Selection(connection, events, acts, limit)
+    chosen = find_criteria(source, target, type, issue, since, until, modality, coder, either_way)
+    return Selection(connection, chosen, limit)
 
 
 class Selection:
-    """Events and imported acts under the same filters; ``Ledger.select`` makes it.
+    """Events, concerns and imported acts under the same filters; ``Ledger.select`` makes it.
 
-    Every reading method yields batches, by date; only a number an event is held for all of it.
+    Its documents are those that events and concerns stand in, and all that tell the same stories.
+    Every reading method yields batches, by date; only a number an entry, and a row a story, is
+    held for all of it.
     """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        events: Conditions,
-        acts: Conditions,
+        chosen: Criteria,
         limit: int | None,
     ) -> None:
         self._connection = connection
         most = "" if limit is None else f"LIMIT {int(limit)}"
-        self._events = f"FROM live_events AS events {events.where()} {_ORDER} {most}"
-        self._event_values = events.parameters
+        self._events = f"FROM live_events AS events {chosen.events.where()} {_ORDER} {most}"
+        self._event_values = chosen.events.parameters
+        self._concerns = f"FROM live_concerns AS concerns {chosen.concerns.where()} {_ORDER} {most}"
+        self._concern_values = chosen.concerns.parameters
+        acts = chosen.acts
         if limit is not None:
             inner = f"SELECT act_id FROM acts {acts.where()} ORDER BY date, act_id {most}"
             acts = Conditions([f"act_id IN ({inner})"], acts.parameters)
         self._acts = acts
 
     @cached_property
-    def _numbers(self) -> pa.Array:
-        table = fetch(self._connection, f"SELECT entry {self._events}", self._event_values)
-        return table["entry"].combine_chunks()
+    def _event_numbers(self) -> pa.Array:
+        return self._number(self._events, self._event_values)
+
+    @cached_property
+    def _concern_numbers(self) -> pa.Array:
+        return self._number(self._concerns, self._concern_values)
+
+    def _number(self, chosen: str, values: list[object]) -> pa.Array:
+        return fetch(self._connection, f"SELECT entry {chosen}", values)["entry"].combine_chunks()
 
     @property
     def events(self) -> int:
         """How many events there are."""
-        return len(self._numbers)
+        return len(self._event_numbers)
+
+    @property
+    def concerns(self) -> int:
+        """How many stated concerns there are."""
+        return len(self._concern_numbers)
+
+    @property
+    def stories(self) -> int:
+        """How many stories their documents tell."""
+        return int(self._stories.num_rows)
 
     @cached_property
     def acts(self) -> int:
@@ -151,22 +159,49 @@ class Selection:
 
     def entries(self) -> Iterator[Rows[Entry]]:
         """The events as records."""
-        for values in self._batches():
+        for values in self._batches(self._event_numbers):
             yield as_entries(self._fetch_events(values))
+
+    def concern_entries(self) -> Iterator[Rows[ConcernEntry]]:
+        """The concerns as records."""
+        for values in self._batches(self._concern_numbers):
+            yield as_concerns(self._fetch_concerns(values))
 
     def table(self, name: str) -> Iterator[pa.Table]:
         """One of ``TABLES``, at least one batch of it, which may have no rows."""
-        if name == "events":
-            return (_event_table(self._fetch_events(values)) for values in self._batches(True))
-        if name == "documents":
-            return self._documents()
-        if name == "acts":
-            return self._by_days(f"SELECT {_ACTS} FROM acts {self._dated_acts()} ORDER BY date, id")
-        return (fetch(self._connection, _PARTS[name], values) for values in self._batches(True))
+        batches = self._batches(self._event_numbers, True)
+        match name:
+            case "events":
+                found = (self._fetch_events(values) for values in batches)
+                return (event_table(self._connection, stored) for stored in found)
+            case "concerns":
+                batches = self._batches(self._concern_numbers, True)
+                found = (self._fetch_concerns(values) for values in batches)
+                return (concern_table(self._connection, stored) for stored in found)
+            case "documents":
+                return stream(self._connection, self._own(_DOCUMENTS), self._own_values)
+            case "stories":
+                return iter([self._stories])
+            case "story_documents":
+                return stream(self._connection, self._own(_STORY_DOCUMENTS), self._own_values)
+            case "acts":
+                query = f"SELECT {_ACTS} FROM acts {self._dated_acts()} ORDER BY date, id"
+                return self._by_days(query)
+        return (fetch(self._connection, PARTS[name], values) for values in batches)
+
+    def tellings(self, document_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """``story``, ``copy_of`` and ``independent_reports`` of documents that are in a story."""
+        return read_tellings(self._connection, document_ids)
 
     def spans(self) -> Iterator[pa.Table]:
         """Every piece of evidence with what stands before and behind it, quotes first."""
-        return (fetch(self._connection, _SPANS, values) for values in self._batches())
+        batches = self._batches(self._event_numbers)
+        return (fetch(self._connection, EVENT_SPANS, values) for values in batches)
+
+    def concern_spans(self) -> Iterator[pa.Table]:
+        """The same of concerns: each quote, and what in it the concern is about."""
+        batches = self._batches(self._concern_numbers)
+        return (fetch(self._connection, CONCERN_SPANS, values) for values in batches)
 
     def reports(self) -> Iterator[pa.Table]:
         """The rows of other coders' files that the acts were made of."""
@@ -187,7 +222,7 @@ class Selection:
     def coders(self) -> pa.Table:
         """Events and acts of each coder, with their first and last day."""
         query = _SUMMARY.format(
-            events=f"SELECT coder || '/' || version AS coder, date FROM (SELECT * {self._events})",
+            events=f"SELECT coded_by AS coder, date FROM (SELECT * {self._events})",
             acts=f"SELECT coder, date FROM acts {self._acts.where()}",
         )
         return fetch(self._connection, query, [*self._event_values, *self._acts.parameters])
@@ -197,20 +232,29 @@ class Selection:
         query = _OUTLETS.format(events=f"SELECT document_id {self._events}")
         return fetch(self._connection, query, self._event_values)
 
-    def _batches(self, always: bool = False) -> Iterator[list[object]]:
-        """Parameters of ``_IN_BATCH``, batch by batch; an empty one if there ``always`` is one."""
-        for start in range(0, max(len(self._numbers), always), _BATCH):
-            batch = self._numbers.slice(start, _BATCH)
+    def _batches(self, numbers: pa.Array, always: bool = False) -> Iterator[list[object]]:
+        """Parameters of ``IN_BATCH``, batch by batch; an empty one if there ``always`` is one."""
+        for start in range(0, max(len(numbers), always), _BATCH):
+            batch = numbers.slice(start, _BATCH)
             yield [pc.min(batch).as_py(), pc.max(batch).as_py(), batch.to_pylist()]
 
     def _fetch_events(self, values: list[object]) -> pa.Table:
-        return fetch_events(self._connection, Conditions([_IN_BATCH], list(values)))
+        return fetch_events(self._connection, Conditions([IN_BATCH], list(values)))
 
-    def _documents(self) -> Iterator[pa.Table]:
-        ids = f"SELECT document_id {self._events}"
-        query = f"""SELECT {_DOCUMENTS} FROM documents WHERE document_id IN ({ids})
-                    ORDER BY date NULLS LAST, document_id"""
-        return stream(self._connection, query, self._event_values)
+    def _fetch_concerns(self, values: list[object]) -> pa.Table:
+        return fetch_concerns(self._connection, Conditions([IN_BATCH], list(values)))
+
+    def _own(self, query: str) -> str:
+        return query.format(events=self._events, concerns=self._concerns)
+
+    @property
+    def _own_values(self) -> list[object]:
+        return [*self._event_values, *self._concern_values]
+
+    @cached_property
+    def _stories(self) -> pa.Table:
+        told = Conditions([f"story IN ({self._own(_OWN + _TOLD)})"], self._own_values)
+        return story_table(read_storylines(self._connection, told, None))
 
     @cached_property
     def _slices(self) -> list[tuple[dt.date, dt.date, int]]:
@@ -233,17 +277,3 @@ class Selection:
         nothing = (dt.date.max, dt.date.min, 0)
         for since, until, _ in self._slices or [nothing]:
             yield fetch(self._connection, query, [*self._acts.parameters, since, until])
-
-
-def _event_table(stored: pa.Table) -> pa.Table:
-    """Events as a flat table, with the keys, offsets and lists that ``flatten`` leaves out."""
-    flat = flatten(stored)
-    columns = {"entry": stored["entry"]}
-    columns |= {name: flat[name] for name in flat.column_names}
-    columns["issue"], columns["context"] = stored["issues"], stored["contexts"]
-    columns["amount_text"] = stored["amount_text"]
-    columns["quote_start"] = pc.struct_field(stored["quote"], "start")
-    columns["quote_end"] = pc.struct_field(stored["quote"], "end")
-    for name in ("outlets", "author", "genre"):
-        columns[name] = stored[name]
-    return pa.table(columns)

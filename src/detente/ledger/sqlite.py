@@ -13,45 +13,53 @@ import pyarrow as pa
 
 from detente.ledger.selection import TABLES, Selection
 
+_DOCUMENT = "REFERENCES documents(document_id)"
+_TELLING = [
+    f"document_id TEXT {_DOCUMENT}",
+    "story TEXT REFERENCES stories(story)",
+    f"copy_of TEXT {_DOCUMENT}",
+]
 _KEYS = {
     "documents": ["document_id TEXT PRIMARY KEY"],
-    "events": ["entry INTEGER PRIMARY KEY", "document_id TEXT REFERENCES documents(document_id)"],
+    "stories": ["story TEXT PRIMARY KEY"],
+    "story_documents": [f"document_id TEXT PRIMARY KEY {_DOCUMENT}", *_TELLING[1:]],
+    "events": ["entry INTEGER PRIMARY KEY", *_TELLING],
     "participants": ["entry INTEGER REFERENCES events(entry)"],
     "attributions": ["entry INTEGER REFERENCES events(entry)"],
     "evidence": ["entry INTEGER REFERENCES events(entry)"],
+    "concerns": ["entry INTEGER PRIMARY KEY", *_TELLING],
     "acts": ["id TEXT"],
 }
 _INDEXES = {
-    "events": ("date", "type", "document_id", "id"),
+    "events": ("date", "type", "document_id", "story", "id"),
     "participants": ("entry", "actor", "code"),
     "attributions": ("entry", "actor"),
     "evidence": ("entry",),
+    "concerns": ("date", "document_id", "story"),
     "documents": ("date", "outlet"),
+    "stories": ("first_day",),
+    "story_documents": ("story", "copy_of"),
     "acts": ("date", "type", "source", "target"),
 }
-_SEARCH = (
-    "CREATE VIRTUAL TABLE events_fts USING fts5("
-    "quote, title, content='events', content_rowid='entry')",
-    "INSERT INTO events_fts(events_fts) VALUES ('rebuild')",
-)
+_SEARCHED = {"events": "quote, title", "concerns": "about, quote, title"}
 
 
 def fill(path: Path, selection: Selection) -> None:
     """Make the database; lists become JSON arrays, dates ISO text, booleans 0 and 1.
 
-    Where this SQLite has no FTS5 there is no table ``events_fts``.
+    ``events_fts`` and ``concerns_fts`` search the words, where this SQLite has FTS5.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode = OFF")  # the file has no other reader yet
         database.execute("BEGIN")
-        for name in sorted(TABLES, key=lambda name: name != "documents"):
+        for name in TABLES:
             _fill_table(database, name, selection.table(name))
-        for name, columns in _INDEXES.items():
-            for column in columns:
+        for name, indexed in _INDEXES.items():
+            for column in indexed:
                 database.execute(f"CREATE INDEX {name}_{column} ON {name}({_quoted(column)})")
         if _has_search(database):
-            for statement in _SEARCH:
-                database.execute(statement)
+            for name, columns in _SEARCHED.items():
+                _add_search(database, name, columns)
         database.execute("COMMIT")
         database.execute("ANALYZE")
 
@@ -68,6 +76,15 @@ def _fill_table(database: sqlite3.Connection, name: str, batches: Iterator[pa.Ta
     database.executemany(insert, _cells(first))
     for batch in batches:
         database.executemany(insert, _cells(batch))
+
+
+def _add_search(database: sqlite3.Connection, name: str, columns: str) -> None:
+    """Full-text search; by ``content="..."`` with these marks Datasette knows what it is for."""
+    database.execute(
+        f"CREATE VIRTUAL TABLE {name}_fts USING fts5("
+        f'{columns}, content="{name}", content_rowid="entry")'
+    )
+    database.execute(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')")
 
 
 def _cells(batch: pa.Table) -> Iterator[tuple[Any, ...]]:

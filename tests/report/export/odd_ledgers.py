@@ -6,9 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 from detente.ledger import Ledger
-from detente.records import Actor, Coding, Document, Event, Evidence, Span
+from detente.records import Actor, Coding, Concern, Document, Event, Evidence, Span
 from ledger.event_files import taken
-from ledger.samples import CODER, document, event, full_coding
+from ledger.samples import CODER, document, event, full_coding, span
 
 ODD = (
     'He said "stop"; it\'s,\ta 🚀 tab\nnew\rline\r\nend \u202eback\u202c nul\0 bell\x07 '
@@ -46,6 +46,28 @@ def acts_ledger(folder: Path) -> Ledger:
     """Imported acts only: a mutual one, a hostile one, one of somebody unknown, a statement."""
     ledger = Ledger.open(":memory:")
     taken(ledger, folder / "acts.tsv", *ACTS)
+    return ledger
+
+
+def told_ledger() -> Ledger:
+    """Two stories: one told by three documents, of which the last repeats the second, with two
+    events and a concern; one told by one, with an event. A fourth document is in no story."""
+    ledger = Ledger.open(":memory:")
+    texts = {
+        "a": document("a", outlet="wire"),
+        "b": Document("b", "Russia sees the base as a threat.", date=dt.date(2009, 9, 19),
+                      outlet="post", outlets=("radio",), title="A base"),
+        "c": document("c", date="2009-09-20", outlet="courier"),
+        "d": document("d", date="2009-10-01"),
+        "e": document("e", date="2009-10-02"),
+    }  # fmt: skip
+    base = texts["b"]
+    whole = Span(0, len(base.text), base.text)
+    fear = Concern(base.id, (Actor("RUS"),), span(base.text, "the base"), whole, CODER)
+    codings = [Coding(text, () if id == "b" else (event(text),), (fear,) if id == "b" else ())
+               for id, text in texts.items()]  # fmt: skip
+    ledger.write(codings, coder=CODER)
+    ledger.place([("a", "a", None), ("b", "a", None), ("c", "a", "b"), ("d", "d", None)])
     return ledger
 
 

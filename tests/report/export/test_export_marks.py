@@ -31,8 +31,12 @@ def annotations(ledger: Ledger, folder: Path) -> list[dict[str, Any]]:
 def test_both_selectors_of_an_annotation_choose_the_same_words(tmp_path: Path) -> None:
     with odd_ledger() as ledger:
         items = annotations(ledger, tmp_path)
-        entries = list(ledger.events())
-        spans = [(e.document, span) for e in entries for span in e.event.evidence.spans()]
+        spans = [(e.document, s) for e in ledger.events() for s in e.event.evidence.spans()]
+        spans += [
+            (one.document, span)
+            for one in ledger.concerns()
+            for span in (one.concern.evidence, one.concern.about)
+        ]
         texts = {
             document.url or f"urn:detente:document:{document.id}": ledger.document(document.id)
             for document, _ in spans
@@ -57,7 +61,18 @@ def test_an_annotation_says_what_the_words_prove(tmp_path: Path) -> None:
     assert ["REQUEST[RETREAT]", "planned", "NATO;POL-MFA:sikorski -> RUS-MIL"] in bodies
     assert {item["creator"]["name"] for item in items} == {"fake/1"}
     parts = [item for item in items if item["motivation"] == "identifying"]
-    assert {item["body"][0]["value"] for item in parts} == {"trigger", "source", "target"}
+    assert {item["body"][0]["value"] for item in parts} == {"trigger", "source", "target", "about"}
+
+
+def test_what_a_concern_is_about_leads_to_the_concern(tmp_path: Path) -> None:
+    with odd_ledger() as ledger:
+        items = annotations(ledger, tmp_path)
+        (own,) = ledger.concerns()
+    link = f"urn:detente:concern:{own.concern.id}"
+    whole, about = [item for item in items if item["id"].startswith(link)]
+    assert [body["value"] for body in whole["body"]] == ["CONCERN", "POL fears RUS"]
+    assert [body["value"] for body in about["body"]] == ["about", link]
+    assert about["target"]["selector"][0]["exact"] == "the missiles"
 
 
 def test_prodigy_marks_stand_on_their_words(tmp_path: Path) -> None:

@@ -17,12 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.ledger import Ledger
+from detente.ledger.export import export_concerns
+from detente.ledger.exported import TELLING
 from detente.ledger.selection import TABLES
 from detente.records import Actor, Coding, Document, Event, Evidence, Span
 from detente.report.export import export
 from detente.report.export.card import field_words
 from ledger.samples import CODER
-from report.export.odd_ledgers import ODD, acts_ledger, odd_ledger
+from report.export.odd_ledgers import ODD, acts_ledger, odd_ledger, told_ledger
 
 ODD_IN_CSV = ODD.replace("\0", "\ufffd")
 
@@ -47,7 +49,7 @@ def test_a_folder_of_parquet_puts_every_entry_together_again(tmp_path: Path) -> 
         export(ledger.select(), "parquet", tmp_path / "out")
         entries = {entry.event.id: entry for entry in ledger.events()}
     tables = {path.stem: pq.read_table(path).to_pylist() for path in tmp_path.rglob("*.parquet")}
-    assert set(tables) == set(TABLES) - {"acts"}
+    assert set(tables) == set(TABLES) - {"acts", "stories", "story_documents"}
     assert {row["document_id"] for row in tables["documents"]} == {"dir/one.txt", "d|2\t#", "plain"}
     for row in tables["events"]:
         event = entries[row["id"]].event
@@ -87,6 +89,36 @@ def test_every_column_has_its_words_and_no_word_lacks_a_column() -> None:
             assert set(columns) == set(field_words()[name]), name
 
 
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_a_folder_of_tables_joins_concerns_and_stories(suffix: str, tmp_path: Path) -> None:
+    with told_ledger() as ledger:
+        done = export(ledger.select(), suffix, tmp_path / "out")
+        own = ledger.concerns().df()
+    assert (done.events, done.concerns, done.stories) == (4, 1, 2)
+    read = getattr(pd, f"read_{suffix}")
+    tables = {path.stem: read(path) for path in (tmp_path / "out").glob(f"*.{suffix}")}
+    assert tables["concerns"][["holder", "about", "quote", "id"]].equals(
+        own[["holder", "about", "quote", "id"]]
+    )
+    joined = tables["events"].merge(tables["stories"], on="story", suffixes=("", "_of_story"))
+    assert joined["independent_reports"].tolist() == [2, 2, 1]
+    assert joined["independent_reports_of_story"].tolist() == [2, 2, 1]
+    own_texts = tables["story_documents"].query("copy_of.isna()").groupby("story").size()
+    assert own_texts.to_dict() == {"a": 2, "d": 1}
+    outlets = getattr(pl, f"read_{suffix}")(tmp_path / "out" / f"stories.{suffix}")["outlets"]
+    told = ["courier", "post", "radio", "wire"]
+    assert outlets.to_list()[0] == (told if suffix == "parquet" else ";".join(told))
+
+
+def test_a_flat_file_says_of_each_event_how_many_told_its_story(tmp_path: Path) -> None:
+    with told_ledger() as ledger:
+        done = export(ledger.select(), "parquet", tmp_path / "all.parquet")
+    assert (done.concerns, done.stories) == (0, 0)
+    frame = pl.read_parquet(tmp_path / "all.parquet")
+    assert frame["independent_reports"].to_list() == [2, 2, 1, None]
+    assert frame.filter(pl.col("copy_of").is_not_null())["document_id"].to_list() == ["c"]
+
+
 def test_csv_survives_every_reader(tmp_path: Path) -> None:
     with odd_ledger() as ledger:
         export(ledger.select(), "csv", tmp_path / "all.csv")
@@ -104,11 +136,29 @@ def test_csv_survives_every_reader(tmp_path: Path) -> None:
 def test_json_lines_are_the_rows_of_detente_code(tmp_path: Path) -> None:
     with odd_ledger() as ledger:
         export(ledger.select(), "jsonl", tmp_path / "all.jsonl")
-        own = list(ledger.export())
+        own = [*ledger.export(), *export_concerns(ledger.concerns())]
     with (tmp_path / "all.jsonl").open(encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
-    assert [row.pop("kind") for row in rows] == ["event"] * 3
+    assert [row.pop("kind") for row in rows] == ["event"] * 3 + ["concern"]
+    for name in TELLING:
+        assert [row.pop(name) for row in rows] == [None] * 4
     assert rows == own
+
+
+def test_json_lines_tell_stories_with_their_documents(tmp_path: Path) -> None:
+    with told_ledger() as ledger:
+        export(ledger.select(), "jsonl", tmp_path / "all.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text("utf-8").splitlines()]
+    assert [row["kind"] for row in rows] == ["event"] * 4 + ["concern"] + ["story"] * 2
+    first, second = rows[-2:]
+    assert first["reports"] == [{"document_id": "a", "copy_of": None},
+                                {"document_id": "b", "copy_of": None},
+                                {"document_id": "c", "copy_of": "b"}]  # fmt: skip
+    assert (first["first_day"], first["last_day"]) == ("2009-09-18", "2009-09-20")
+    assert (first["documents"], first["independent_reports"]) == (3, 2)
+    assert (second["title"], second["outlets"]) == ("Russia met NATO.", ["itar-tass"])
+    told = {row["document_id"]: row["independent_reports"] for row in rows[:5]}
+    assert told == {"a": 2, "b": 2, "c": 2, "d": 1, "e": None}
 
 
 def test_sqlite_has_keys_indexes_and_search(tmp_path: Path) -> None:
@@ -131,7 +181,56 @@ def test_sqlite_has_keys_indexes_and_search(tmp_path: Path) -> None:
         counts = {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
                   for name in TABLES}  # fmt: skip
     assert counts["events"] == counts["documents"] == 3
-    assert counts["acts"] == 0
+    assert counts["concerns"] == 1
+    assert counts["acts"] == counts["stories"] == 0
+
+
+def test_sqlite_joins_concerns_and_stories_with_their_documents(tmp_path: Path) -> None:
+    with told_ledger() as ledger:
+        export(ledger.select(), "sqlite", tmp_path / "all.db")
+    with closing(sqlite3.connect(tmp_path / "all.db")) as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        keys = {
+            (name, row[3], row[2])
+            for name in TABLES
+            for row in database.execute(f"PRAGMA foreign_key_list({name})")
+        }
+        assert {("concerns", "document_id", "documents"), ("events", "story", "stories"),
+                ("story_documents", "story", "stories"), ("concerns", "story", "stories"),
+                ("story_documents", "copy_of", "documents")} < keys  # fmt: skip
+        repeated = database.execute(
+            "SELECT s.title, s.independent_reports, d.outlet FROM story_documents AS r"
+            " JOIN stories AS s USING (story) JOIN documents AS d USING (document_id)"
+            " WHERE r.copy_of IS NOT NULL"
+        ).fetchall()
+        assert repeated == [("A base", 2, "courier")]
+        feared = database.execute(
+            "SELECT holder, about, about_start FROM concerns WHERE entry IN"
+            " (SELECT rowid FROM concerns_fts WHERE concerns_fts MATCH 'base')"
+        ).fetchall()
+        assert feared == [("RUS", "the base", 12)]
+        for name in ("events", "concerns"):  # how Datasette finds what searches a table
+            found = database.execute(
+                "SELECT name FROM sqlite_master WHERE rootpage = 0 AND"
+                " sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"' || ? || '\"%'",
+                (name,),
+            ).fetchall()
+            assert found == [(f"{name}_fts",)]
+
+
+def test_the_metadata_of_a_database_speak_of_what_is_in_it(tmp_path: Path) -> None:
+    with told_ledger() as ledger:
+        done = export(ledger.select(), "sqlite", tmp_path / "all.db")
+    assert [path.name for path in done.files] == ["all.db", "all.metadata.json"]
+    metadata = json.loads(done.files[1].read_text("utf-8"))
+    tables = metadata["databases"]["all"]["tables"]
+    assert set(tables) == set(TABLES)
+    with closing(sqlite3.connect(done.files[0])) as database:
+        for name, told in tables.items():
+            columns = {row[1] for row in database.execute(f"PRAGMA table_info({name})")}
+            assert told["columns"].keys() <= columns
+            shown = {told.get(key) for key in ("sort_desc", "label_column")} - {None}
+            assert {*told.get("facets", ()), *shown} <= columns
 
 
 @pytest.mark.parametrize("format", ["parquet", "csv", "jsonl", "sqlite"])
@@ -172,7 +271,9 @@ def test_an_empty_ledger_gives_valid_files(tmp_path: Path) -> None:
     assert "quote" in flat.columns
     assert list(pd.read_csv(tmp_path / "a.csv").columns) == list(flat.columns)
     assert pq.read_metadata(tmp_path / "folder" / "events.parquet").num_rows == 0
-    assert "0 events coded" in (tmp_path / "folder" / "README.md").read_text("utf-8")
+    assert "0 events and 0 stated concerns coded" in (tmp_path / "folder" / "README.md").read_text(
+        "utf-8"
+    )
     assert (tmp_path / "a.jsonl").read_bytes() == b""
     with closing(sqlite3.connect(tmp_path / "a.db")) as database:
         assert database.execute("SELECT count(*) FROM events_fts").fetchone() == (0,)

@@ -1,4 +1,4 @@
-"""Export: entries and imported acts in the formats of other tools, one module a kind of format."""
+"""Export: entries, stories and imported acts in the formats of other tools, a module a kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detente.ledger.selection import Selection
 from detente.report.export.coded import Naming, PartyCells, plain_name
-from detente.report.export.files import check_free
+from detente.report.export.files import METADATA, check_free
 
 __all__ = ["FORMATS", "Exported", "Format", "Naming", "PartyCells", "export", "find_format"]
 
@@ -21,37 +21,42 @@ class Format:
     """A format: where its writer is, and what it can hold.
 
     ``asserted`` formats know no modality, so that only what is said to have happened belongs in
-    them; ``acts`` can hold imported acts; ``folder`` may be a folder of tables.
+    them. ``holds`` names what they can hold besides events. ``folder`` may be a folder of tables;
+    a flat file of it holds events and acts. ``beside`` ends the name of a second file.
     """
 
     module: str
     asserted: bool = False
-    acts: bool = True
+    holds: frozenset[str] = frozenset({"acts"})
     folder: bool = False
+    beside: str = ""
 
 
+_ALL = frozenset({"acts", "concerns", "stories"})
 FORMATS = {
-    "parquet": Format("tables", folder=True),
-    "csv": Format("tables", folder=True),
-    "jsonl": Format("lines"),
-    "sqlite": Format("database"),
+    "parquet": Format("tables", holds=_ALL, folder=True),
+    "csv": Format("tables", holds=_ALL, folder=True),
+    "jsonl": Format("lines", holds=_ALL),
+    "sqlite": Format("database", holds=_ALL, beside=METADATA),
     "polecat": Format("coded", asserted=True),
     "icews": Format("coded", asserted=True),
     "gexf": Format("gexf", asserted=True),
     "graphml": Format("graphml", asserted=True),
-    "annotations": Format("annotations", acts=False),
-    "prodigy": Format("tasks", acts=False),
-    "labelstudio": Format("tasks", acts=False),
+    "annotations": Format("annotations", holds=frozenset({"concerns"})),
+    "prodigy": Format("tasks", holds=frozenset()),
+    "labelstudio": Format("tasks", holds=frozenset()),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: the files, and how many events and acts the selection has."""
+    """What was written: the files, and how many there are of each kind that they can hold."""
 
     files: tuple[Path, ...]
     events: int
     acts: int
+    concerns: int
+    stories: int
 
 
 def find_format(name: str) -> Format:
@@ -81,7 +86,9 @@ def export(
         import_module(f"detente.report.export.{chosen.module}"), f"write_{format}"
     )
     files = write(selection, path, naming) if chosen.module == "coded" else write(selection, path)
-    return Exported(tuple(files), selection.events, selection.acts if chosen.acts else 0)
+    holds = chosen.holds & {"acts"} if chosen.folder and path.suffix else chosen.holds
+    counts = {kind: getattr(selection, kind) if kind in holds else 0 for kind in _ALL}
+    return Exported(tuple(files), selection.events, **counts)
 
 
 def _check_place(chosen: Format, format: str, path: Path, force: bool) -> None:
@@ -89,6 +96,8 @@ def _check_place(chosen: Format, format: str, path: Path, force: bool) -> None:
         raise FileNotFoundError(f"the folder {path.parent} does not exist")
     if not chosen.folder or path.suffix:
         check_free(path, force=force)
+        if chosen.beside:
+            check_free(path.with_suffix(chosen.beside), force=force)
         return
     from detente.report.export.tables import folder_files
 

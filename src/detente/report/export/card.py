@@ -15,7 +15,8 @@ _MOST_OUTLETS = 20
 
 @cache
 def field_words() -> dict[str, dict[str, str]]:
-    """What every field of every table is, by table and field (``fields.toml``)."""
+    """What every field of every table is, by table and field, and under ``tables`` what every
+    table holds (``fields.toml``)."""
     text = files("detente.report.export").joinpath("fields.toml").read_text("utf-8")
     found: dict[str, dict[str, str]] = tomllib.loads(text)
     return found
@@ -51,8 +52,8 @@ def _what(selection: Selection) -> list[str]:
         "words that it rests on. Types are PLOVER's (CAMEO's codes beside them in imported "
         "acts); scores go from -10 (hostile) to +10 (friendly).",
         "",
-        f"{selection.events:,} events coded from texts, {selection.acts:,} acts of imported event "
-        "data.",
+        f"{selection.events:,} events and {selection.concerns:,} stated concerns coded from texts "
+        f"that tell {selection.stories:,} stories; {selection.acts:,} acts of imported event data.",
         "",
     ]
 
@@ -62,12 +63,16 @@ def _tables(files: Mapping[str, tuple[int, Sequence[str]]]) -> list[str]:
         "## Tables",
         "",
         "`entry` joins events, participants, attributions and evidence; `document_id` joins events "
-        "and documents. Offsets are characters (code points) of the document's text, from 0, the "
-        "end excluded; the texts themselves are not here.",
+        "and concerns with documents, `story` with stories. Offsets are characters (code points) "
+        "of the document's text, from 0, the end excluded; the texts themselves are not here. What "
+        "several documents tell has a row for each: `independent_reports` says how many there are "
+        "with a text of their own.",
     ]
     for name, (rows, columns) in files.items():
-        words = field_words()[name.partition(".")[0]]
-        lines += ["", f"### {name}", "", f"{rows:,} rows.", "", "| Field | Meaning |", "|---|---|"]
+        table = name.partition(".")[0]
+        words, what = field_words()[table], field_words()["tables"][table]
+        lines += ["", f"### {name}", "", f"{what} {rows:,} rows."]
+        lines += ["", "| Field | Meaning |", "|---|---|"]
         lines += [f"| `{column}` | {words[column]} |" for column in columns]
     return [*lines, ""]
 

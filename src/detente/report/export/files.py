@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+METADATA = ".metadata.json"
+"""What the metadata of a database has in the place of its suffix."""
+
 
 def check_free(path: Path, *, force: bool) -> None:
     """Raises ``FileExistsError`` where something stands that may not be replaced."""

@@ -44,7 +44,7 @@ def _write_folder(selection: Selection, folder: Path, suffix: str) -> list[Path]
     written, counts = [], {}
     for name in TABLES:
         target = folder / f"{name}.{suffix}"
-        if name == "acts" and not selection.acts:
+        if _is_empty(selection, name):
             target.unlink(missing_ok=True)  # of an earlier export that had some
             continue
         rows = _Counted(selection.table(name))
@@ -53,6 +53,12 @@ def _write_folder(selection: Selection, folder: Path, suffix: str) -> list[Path]
     with text_file(folder / CARD) as stream:
         stream.write(write_card(selection, counts))
     return [*written, folder / CARD]
+
+
+def _is_empty(selection: Selection, table: str) -> bool:
+    """Whether a table that not every ledger has is left out."""
+    kind = {"story_documents": "stories"}.get(table, table)
+    return kind in ("concerns", "stories", "acts") and not getattr(selection, kind)
 
 
 class _Counted:
