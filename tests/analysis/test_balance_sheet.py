@@ -6,7 +6,7 @@ from detente.analysis.balance import draw_balance
 from detente.analysis.finding import Verdict, draw_finding
 from detente.analysis.pair import Direction, Pair
 from detente.analysis.replies import FollowUp, Outcome
-from detente.analysis.series import count_series
+from detente.analysis.series import cut_stretches
 from detente.analysis.stories import Story, merge_stories
 from report.making import quick
 
@@ -67,13 +67,13 @@ def test_the_series_counts_months_and_widens_with_the_period() -> None:
             quick("NATO > RUS ASSAULT", on="2008-01-01", until="2008-12-31", grain="year"),
         ]
     )
-    bins = count_series(stories, PAIR, None, None)
-    assert bins[0].months == 1
-    assert sum(one.a_conflictual for one in bins) == 1  # the year is placed in no month
-    may = next(one for one in bins if one.start.month == 5)
-    assert (may.b_cooperative, may.together) == (1, 1)
+    months = cut_stretches(stories, PAIR)
+    assert months[0].months == 1
+    assert sum(one.conflictual(Direction.A_TO_B) for one in months) == 1  # the year is in no month
+    may = next(one for one in months if one.start.month == 5)
+    assert (may.cooperative(Direction.B_TO_A), len(may.acts[Direction.TOGETHER])) == (1, 1)
     since = stories[0].date
     assert since is not None
-    wide = count_series(stories, PAIR, since.replace(year=1980), None)
+    wide = cut_stretches(stories, PAIR, since.replace(year=1980), None)
     assert wide[0].months == 12
-    assert sum(one.a_conflictual for one in wide) == 2
+    assert sum(one.conflictual(Direction.A_TO_B) for one in wide) == 2

@@ -50,7 +50,7 @@ def test_triggers_that_begin_alike_merge_without_an_issue() -> None:
     one = quick("NATO > RUS ACCUSE", text="It accused them.", trigger="accused")
     two = quick("NATO > RUS ACCUSE", text="The accusation stands.", trigger="accusation")
     three = quick("NATO > RUS ACCUSE", text="It blamed them.", trigger="blamed")
-    assert [len(ids) for ids in merged(one, two, three)] == [2, 1]
+    assert sorted(len(ids) for ids in merged(one, two, three)) == [1, 2]
 
 
 def test_a_chain_of_reports_does_not_creep() -> None:

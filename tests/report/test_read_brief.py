@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from detente.ledger import ConcernEntry
 from detente.ledger.entries import Entry
+from detente.records import Document
 from detente.report import read_brief
-from report.example import NAMES, example_concerns, example_entries
+from report.example import NAMES, example_concerns, example_documents, example_entries
 from report.making import day
 
 
@@ -35,6 +37,10 @@ class MemoryLedger:
 
     def coverage(self, a: str, b: str, since: Any = None, until: Any = None) -> Papers:
         return Papers(self.read)
+
+    def texts(self, document_ids: Iterable[str]) -> list[Document]:
+        known = example_documents()
+        return [known[id] for id in dict.fromkeys(document_ids)]
 
 
 def _codes(entry: Entry) -> set[str]:

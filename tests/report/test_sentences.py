@@ -7,10 +7,10 @@ import pytest
 from detente.ontology import event_types
 from detente.records import Actor, Modality
 from detente.report.dates import write_when
-from detente.report.names import Names, possess
+from detente.report.names import Names
 from detente.report.phrases import write_ask, write_sentence
 from report.example import NAMES
-from report.making import quick
+from report.making import make_document, make_entry, quick
 
 names = Names(NAMES)
 
@@ -102,7 +102,8 @@ def test_names_may_be_a_function() -> None:
 
 
 def test_possessives_and_asks() -> None:
-    assert (possess("Russia"), possess("the United States")) == ("Russia’s", "the United States’")
+    forms = [names(Actor(code)).form("own") for code in ("RUS", "USA")]
+    assert forms == ["Russia’s", "the United States’"]
     assert write_ask("AID", "Russia") == "asked Russia for help"
     assert write_ask(None, "Russia") == "made a request to Russia"
 
@@ -122,3 +123,38 @@ def test_possessives_and_asks() -> None:
 def test_dates_are_never_finer_than_the_text(on: str, until: str, grain: str, words: str) -> None:
     entry = quick("NATO > RUS ACCUSE", on=on, until=until, grain=grain)
     assert write_when(entry.date, entry.event.when) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "sentence"),
+    [
+        ("USA imposed new sanctions", "USA > IRN SANCTION", "imposed sanctions on Iran"),
+        ("USA cut its ties", "USA > IRN SANCTION", "cut normal relations with Iran"),
+        ("USA eased an embargo", "USA > IRN CONCEDE[SANCTION]",
+         "eased or put off sanctions on Iran"),
+        ("USA quit the treaty", "USA > IRN SANCTION.discontinue",
+         "left or suspended an agreement with Iran"),
+        ("USA said nobody withdrew", "USA > IRN ACCUSE[RETREAT]",
+         "accused Iran of failing to yield or withdraw"),
+    ],
+)  # fmt: skip
+def test_the_words_near_the_trigger_sharpen_the_sentence(
+    words: str, what: str, sentence: str
+) -> None:
+    entry = make_entry(make_document(words), what, trigger=words.split()[1])
+    assert write_sentence(entry.event, names) == f"The United States {sentence}"
+
+
+def test_words_far_from_the_trigger_do_not() -> None:
+    text = "USA cut its ties with the capital, the ministry said late on Tuesday in a statement of "
+    text += "several pages which recalled the long history of sanctions."
+    entry = make_entry(make_document(text), "USA > IRN SANCTION", trigger="cut")
+    assert write_sentence(entry.event, names) == "The United States cut normal relations with Iran"
+
+
+def test_a_threat_that_is_planned_is_the_deed_that_is_planned() -> None:
+    planned = quick("USA > IRN THREATEN[SANCTION]", modality="planned").event
+    assert (
+        write_sentence(planned, names)
+        == "The United States plans to cut normal relations with Iran"
+    )

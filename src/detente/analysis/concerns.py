@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from detente.analysis.pair import Pair
@@ -30,10 +30,17 @@ class HeldConcern:
 
 def gather_concerns(stated: Iterable[ConcernEntry], pair: Pair) -> list[HeldConcern]:
     """Concerns of the two sides; the same words of one holder count once, most stated first."""
+    return gather_held(stated, pair.side)
+
+
+def gather_held(
+    stated: Iterable[ConcernEntry], side_of: Callable[[Actor], Actor | None]
+) -> list[HeldConcern]:
+    """The same of whomever ``side_of`` a holder names."""
     groups: dict[tuple[Actor, str], list[ConcernEntry]] = defaultdict(list)
     for one in stated:
         words = " ".join(one.concern.about.text.lower().split())
-        for holder in {side for a in one.concern.holder if (side := pair.side(a)) is not None}:
+        for holder in {side for a in one.concern.holder if (side := side_of(a)) is not None}:
             groups[holder, words].append(one)
     held = [
         HeldConcern(holder, tuple(sorted(some, key=lambda one: -one.concern.confidence)))

@@ -1,4 +1,4 @@
-"""Series: how many acts of either side fell into each stretch of the period."""
+"""Series: the acts of either side in each stretch of the period."""
 
 from __future__ import annotations
 
@@ -9,26 +9,33 @@ from dataclasses import dataclass
 from detente.analysis.pair import Direction, Pair
 from detente.analysis.stories import Story
 
-_MOST_BINS = 40
+MOST_STRETCHES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
-    """Counts for one stretch of ``months`` months from ``start`` (a first day of a month)."""
+class Stretch:
+    """What happened in ``months`` months from ``start``, a first day of a month."""
 
     start: dt.date
     months: int
-    a_cooperative: int
-    a_conflictual: int
-    b_cooperative: int
-    b_conflictual: int
-    together: int
+    acts: dict[Direction, tuple[Story, ...]]
+
+    def cooperative(self, way: Direction) -> int:
+        return sum(story.cooperative for story in self.acts[way])
+
+    def conflictual(self, way: Direction) -> int:
+        return len(self.acts[way]) - self.cooperative(way)
 
 
-def count_series(
-    stories: Iterable[Story], pair: Pair, since: dt.date | None, until: dt.date | None
-) -> list[Bin]:
-    """Count what happened by month, quarter or year, whichever keeps the series readable.
+def cut_stretches(
+    stories: Iterable[Story],
+    pair: Pair,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    *,
+    most: int = MOST_STRETCHES,
+) -> list[Stretch]:
+    """Place what happened in months, quarters or years, whichever makes at most ``most``.
 
     A story dated no finer than a stretch may be off by one; one dated to a year that spans
     several stretches is left out rather than placed on its first day.
@@ -36,28 +43,23 @@ def count_series(
     dated = [(s, s.date, s.last_day or s.date) for s in stories if s.happened and s.date]
     if not dated:
         return []
-    first = min(since, dated[0][1]) if since else min(day for _, day, _ in dated)
+    first = min(since or dt.date.max, *(day for _, day, _ in dated))
     last = until or max(day for _, day, _ in dated)
     span = _number(last) - _number(first) + 1
-    months = next((m for m in (1, 3, 12) if span <= _MOST_BINS * m), 12)
+    months = next((m for m in (1, 3, 12) if span <= most * m), 12)
     base = _number(first) - _number(first) % months
-    counts = [[0] * 5 for _ in range((_number(last) - base) // months + 1)]
+    placed: list[dict[Direction, list[Story]]] = [
+        {way: [] for way in Direction} for _ in range((_number(last) - base) // months + 1)
+    ]
     for story, day, end in dated:
         place, end_place = ((_number(d) - base) // months for d in (day, end))
-        column = _column(story, pair.direction(story.event))
-        if place == end_place and 0 <= place < len(counts) and column is not None:
-            counts[place][column] += 1
-    return [Bin(_first_day(base + i * months), months, *row) for i, row in enumerate(counts)]
-
-
-def _column(story: Story, direction: Direction | None) -> int | None:
-    if direction is Direction.TOGETHER:
-        return 4
-    if direction is Direction.A_TO_B:
-        return 0 if story.cooperative else 1
-    if direction is Direction.B_TO_A:
-        return 2 if story.cooperative else 3
-    return None
+        way = pair.direction(story.event)
+        if place == end_place and 0 <= place < len(placed) and way is not None:
+            placed[place][way].append(story)
+    return [
+        Stretch(_first_day(base + i * months), months, {way: tuple(s) for way, s in acts.items()})
+        for i, acts in enumerate(placed)
+    ]
 
 
 def _number(day: dt.date) -> int:

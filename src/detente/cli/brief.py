@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import sys
 from pathlib import Path
@@ -14,11 +15,12 @@ from detente.cli.options import Database, Since, Until, read_day
 
 if TYPE_CHECKING:
     from detente.engine.session import Ledger
+    from detente.ledger import BriefNote
     from detente.records import Document
     from detente.report import Brief
 
-_FORMATS = ("terminal", "md", "html", "json")
-_SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
+_FORMATS = ("terminal", "md", "html", "pdf", "json")
+_SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf", ".json": "json"}
 
 
 def brief(
@@ -28,38 +30,110 @@ def brief(
     since: Since = None,
     until: Until = None,
     format: Annotated[
-        str | None, typer.Option(help="terminal, md, html or json (default: by the file).")
+        str | None, typer.Option(help="terminal, md, html, pdf or json (default: by the file).")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to a file.")] = None,
     citations: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Cite the documents quoted: .bib, .ris or .json (CSL)."),
     ] = None,
+    since_last: Annotated[
+        bool,
+        typer.Option(
+            "--since-last",
+            help="Open with what is new since the last brief on this pair, whatever its period "
+            "and whichever side it named first.",
+        ),
+    ] = False,
+    note: Annotated[
+        bool, typer.Option(help="Note this brief in the ledger, for --since-last of the next.")
+    ] = True,
+    lang: Annotated[
+        str,
+        typer.Option(metavar="CODE", envvar="DETENTE_LANG", help="Language of the brief (en, de)."),
+    ] = "en",
+    browser: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="The Chromium or Chrome that prints a PDF."),
+    ] = None,
 ) -> int:
     """Write the brief on two actors: what each did, overtures and answers, open asks."""
     from detente.engine.session import open_ledger
-    from detente.report import print_brief
+    from detente.report.language import load_language
+    from detente.report.sections.news import add_news, note_brief
 
+    chosen = _format(format, output)
+    cite_as = _citation_format(citations)
+    program = _browser(chosen, browser)
+    language = load_language(lang).code
+    with open_ledger(existing(db), read_only=True) as ledger:
+        period = read_day(since), read_day(until, last=True)
+        found = ledger.brief(a, b, *period, language=language)
+        earlier = ledger.noted_briefs(found.a, found.b)
+        cited = [] if citations is None else _cited(ledger, found)
+    made = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    noted = note_brief(found, earlier, made)
+    try:
+        _show(add_news(found, earlier) if since_last else found, chosen, output, program)
+        if citations is not None:
+            _cite(cited, cite_as, citations)
+    except (BrokenPipeError, SystemExit):  # the latter is rich's word for a pipe that was closed
+        _keep(noted, db, note)
+        raise
+    _keep(noted, db, note)
+    return 0
+
+
+def _format(format: str | None, output: Path | None) -> str:
     chosen = format or (_SUFFIXES.get(output.suffix.lower(), "md") if output else "terminal")
     if chosen not in _FORMATS:
         raise ValueError(f"--format takes {', '.join(_FORMATS)}, not {chosen!r}")
-    cite_as = _citation_format(citations)
-    with open_ledger(existing(db), read_only=True) as ledger:
-        found = ledger.brief(a, b, read_day(since), read_day(until, last=True))
-        cited = [] if citations is None else _cited(ledger, found)
-    if chosen == "terminal" and output is None:
-        print_brief(found)
-    elif output is None:
-        sys.stdout.write(write_brief(found, chosen))
-    else:
-        output.write_text(write_brief(found, chosen), encoding="utf-8")
-        typer.echo(f"wrote {output}", err=True)
-    if citations is not None:
-        from detente.report.citations import cite
+    if chosen == "pdf" and output is None and sys.stdout.isatty():
+        raise ValueError("a PDF is not for the terminal; give -o FILE.pdf")
+    return chosen
 
-        citations.write_text(cite(cited, cite_as), encoding="utf-8", newline="")
-        typer.echo(f"wrote {citations}: {len(cited):,} documents", err=True)
-    return 0
+
+def _browser(format: str, named: str | None) -> Path | None:
+    """The browser for a PDF; that there is none is told before the ledger is read."""
+    if format != "pdf":
+        return None
+    from detente.report.pdf import find_browser
+
+    return find_browser(named)
+
+
+def _show(brief: Brief, format: str, output: Path | None, browser: Path | None) -> None:
+    """Print the brief, or write it to ``output``."""
+    if format == "terminal" and output is None:
+        from detente.report import print_brief
+
+        print_brief(brief)
+    elif format == "pdf":
+        from detente.report import render_html
+        from detente.report.pdf import print_pdf
+
+        write = sys.stdout.buffer.write if output is None else output.write_bytes
+        write(print_pdf(render_html(brief), browser))
+    elif output is None:
+        sys.stdout.write(write_brief(brief, format))
+    else:
+        output.write_text(write_brief(brief, format), encoding="utf-8")
+    if output is not None:
+        typer.echo(f"wrote {output}", err=True)
+
+
+def _keep(noted: BriefNote, db: Path, wanted: bool) -> None:
+    """Note the brief; a ledger that cannot be written now is no failure of the brief."""
+    from detente.engine.session import open_ledger
+    from detente.errors import LedgerError
+
+    if not wanted:
+        return
+    try:
+        with open_ledger(db) as ledger:
+            ledger.note_brief(noted)
+    except LedgerError as error:
+        typer.echo(f"detente: not noted for --since-last: {error}", err=True)
 
 
 def _citation_format(path: Path | None) -> str:
@@ -68,6 +142,13 @@ def _citation_format(path: Path | None) -> str:
     if path is not None and path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"--citations takes a file that ends in {', '.join(SUFFIXES)}, not {path}")
     return SUFFIXES[path.suffix.lower()] if path is not None else ""
+
+
+def _cite(documents: list[Document], format: str, path: Path) -> None:
+    from detente.report.citations import cite
+
+    path.write_text(cite(documents, format), encoding="utf-8", newline="")
+    typer.echo(f"wrote {path}: {len(documents):,} documents", err=True)
 
 
 def _cited(ledger: Ledger, brief: Brief) -> list[Document]:

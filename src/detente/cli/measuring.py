@@ -35,6 +35,12 @@ Coder = Annotated[
 Mirrors = Annotated[
     str, typer.Option(help="Mutual acts: out (default), or keep, to see what they fake.")
 ]
+Confidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence", min=0, max=1, help="Of texts, leave out acts trusted less (0.5)."
+    ),
+]
 Unit = Annotated[str, typer.Option(help="day, week, month or quarter.")]
 Window = Annotated[int, typer.Option("--window-days", min=1, help="Days that a reply may take.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to a file.")]
@@ -57,6 +63,7 @@ def reciprocity(
     ] = None,
     mirrors: Mirrors = "out",
     coder: Coder = None,
+    min_confidence: Confidence = None,
     map: Map = None,
     full: Annotated[bool, typer.Option("--full", help="Print every table of figures.")] = False,
     format: Format = None,
@@ -72,7 +79,7 @@ def reciprocity(
     with opened(db, table, map) as data:
         found = find_reciprocity(
             data, a, b, unit=unit, window_days=window_days, lags=lags,
-            **which(since, until, issue, coder, mirrors),
+            **which(since, until, issue, coder, mirrors, min_confidence),
         )  # fmt: skip
     if chosen == "terminal":
         if output is None:
@@ -102,6 +109,7 @@ def series(
     ] = "all",
     mirrors: Mirrors = "out",
     coder: Coder = None,
+    min_confidence: Confidence = None,
     map: Map = None,
     format: TableFormat = "table",
 ) -> int:
@@ -110,7 +118,7 @@ def series(
     from detente.engine.measuring import read_material, read_values
 
     check_format(format)
-    chosen = which(since, until, issue, coder, mirrors)
+    chosen = which(since, until, issue, coder, mirrors, min_confidence)
     with opened(db, table, map) as data:
         if getattr(data, "is_series", False):
             if (value, scale, kind) != ("sum", "plover", "all"):
@@ -135,6 +143,7 @@ def balance(
     until: Until = None,
     mirrors: Mirrors = "out",
     coder: Coder = None,
+    min_confidence: Confidence = None,
     map: Map = None,
     format: TableFormat = "table",
 ) -> int:
@@ -144,7 +153,9 @@ def balance(
 
     check_format(format)
     with opened(db, table, map) as data:
-        found = read_material(data, a, b, **which(since, until, None, coder, mirrors))
+        found = read_material(
+            data, a, b, **which(since, until, None, coder, mirrors, min_confidence)
+        )
     print_result(draw_account(found.acts), format, found.warnings)
     return 0
 
@@ -163,6 +174,7 @@ def dyads(
     window_days: Window = 30,
     mirrors: Mirrors = "out",
     coder: Coder = None,
+    min_confidence: Confidence = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes.")] = None,
     map: Map = None,
     format: TableFormat = "table",
@@ -175,7 +187,7 @@ def dyads(
         found = find_dyads(
             data, minimum=minimum, level=level, unit=unit, window_days=window_days, workers=workers,
             progress=_tell if sys.stderr.isatty() else None,
-            **which(since, until, issue, coder, mirrors),
+            **which(since, until, issue, coder, mirrors, min_confidence),
         )  # fmt: skip
     print_result(found, format)
     return 0
@@ -191,6 +203,7 @@ def triangles(
     unit: Unit = "week",
     mirrors: Mirrors = "out",
     coder: Coder = None,
+    min_confidence: Confidence = None,
     map: Map = None,
     format: TableFormat = "table",
 ) -> int:
@@ -200,7 +213,7 @@ def triangles(
     check_format(format)
     with opened(db, table, map) as data:
         found = find_triangles(
-            data, actors, unit=unit, **which(since, until, issue, coder, mirrors)
+            data, actors, unit=unit, **which(since, until, issue, coder, mirrors, min_confidence)
         )
     for result in found:
         print_result(result, format)
@@ -230,12 +243,17 @@ def opened(db: Path | None, table: Path | None, map: list[str] | None) -> Iterat
 
 
 def which(
-    since: str | None, until: str | None, issue: str | None, coder: str | None, mirrors: str
+    since: str | None,
+    until: str | None,
+    issue: str | None,
+    coder: str | None,
+    mirrors: str,
+    min_confidence: float | None,
 ) -> dict[str, Any]:
     """The options that choose acts, as arguments."""
     return {
         "since": read_day(since), "until": read_day(until, last=True), "issue": issue,
-        "coder": coder, "mirrors": mirrors,
+        "coder": coder, "mirrors": mirrors, "min_confidence": min_confidence,
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from detente.analysis.reciprocity.series import Series, make_series
 from detente.analysis.reciprocity.triangles import measure_triangle
 from detente.analysis.reciprocity.triangles.diffuse import measure_diffuse
 from detente.analysis.reciprocity.triangles.triads import measure_triads
+from detente.analysis.trust import MIN_CONFIDENCE
 from detente.ledger import Ledger as Store
 from detente.ledger.tables import Table
 from detente.records import Actor
@@ -55,25 +56,28 @@ def read_material(
     issue: str | None = None,
     coder: str | None = None,
     mirrors: str = "out",
+    min_confidence: float | None = None,
     mapping: Mapping[str, str] | None = None,
 ) -> Material:
     """The acts between two actors in a ledger (names or ids) or a table (as named there).
 
-    Raises ``UnknownActorError`` or ``LedgerError`` for an actor that is not known, and
-    ``ValueError`` for a ready series, which has no acts.
+    Acts of coded texts that are trusted less than ``min_confidence`` (default: as a brief does)
+    are left out. Raises ``UnknownActorError`` or ``LedgerError`` for an actor that is not known,
+    and ``ValueError`` for a ready series, which has no acts.
     """
     if not isinstance(data, Store):
         table = open_table(data, mapping)
         if table.is_series:
             raise ValueError(f"{table.name} is a ready series: it has no acts to follow")
-        _refuse(table, coder=coder)
+        _refuse(table, coder=coder, min_confidence=min_confidence)
         return read_table(table, a, b, since=since, until=until, issue=issue, mirrors=mirrors)
     ids = find_actor(a), find_actor(b)
     if ids[0].removesuffix("-*") == ids[1].removesuffix("-*"):
         raise ValueError(f"two actors are needed, not {ids[0]} twice")
     found = read_ledger(
-        data, *ids, since=since, until=until, issue=issue, coder=coder, mirrors=mirrors, name=_name
-    )
+        data, *ids, since=since, until=until, issue=issue, coder=coder, mirrors=mirrors, name=_name,
+        min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
+    )  # fmt: skip
     names = [_name(id.removesuffix("-*")) for id in ids]
     return replace(found, acts=replace(found.acts, a=names[0], b=names[1]))
 
@@ -97,13 +101,17 @@ def read_values(
     issue: str | None = None,
     coder: str | None = None,
     mirrors: str = "out",
+    min_confidence: float | None = None,
 ) -> tuple[Series, str]:
     """A ready series, and a note on which column was read as which side's.
 
     Raises ``ValueError`` for an option that needs acts, and as ``reading.read_series``.
     """
     table = open_table(data)
-    _refuse(table, issue=issue, coder=coder, mirrors=None if mirrors == "out" else mirrors)
+    _refuse(
+        table, issue=issue, coder=coder, mirrors=None if mirrors == "out" else mirrors,
+        min_confidence=min_confidence,
+    )  # fmt: skip
     if a == b:
         raise ValueError(f"two actors are needed, not {a!r} twice")
     series = read_series(table, a, b, unit, since=since, until=until)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.analysis.trust import MIN_CONFIDENCE
 from detente.report.brief import Brief
 from detente.report.build import build_brief
 from detente.report.jsonable import brief_dict, render_json
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "MIN_CONFIDENCE",
     "Brief",
     "Names",
     "brief_dict",

@@ -10,34 +10,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detente.report.language import load_language
 from detente.report.quotes import Quote
 
-QUAD_WORDS = {
-    1: "cooperation in words",
-    2: "cooperation in deeds",
-    3: "conflict in words",
-    4: "conflict in deeds",
-}
-MODALITY_WORDS = {
-    "actual": "happened",
-    "planned": "announced for later",
-    "possible": "possible",
-    "conditional": "conditional",
-    "negated": "denied or not done",
-}
-TITLES = {
-    "glance": "At a glance",
-    "chronology": "What happened",
-    "balance": "Balance sheet",
-    "overtures": "Overtures, and what followed",
-    "measured": "Is it returned? Measured",
-    "asks": "Open asks",
-    "voices": "Who says so",
-    "judgements": "Judgements by outlets and authors",
-    "concerns": "Stated concerns",
-    "unrealised": "Announced, possible, denied",
-    "coverage": "What this rests on",
-}
+SECTIONS = (
+    "glance", "changes", "balance", "overtures", "measured", "asks", "concerns", "voices", "press",
+    "judgements", "unrealised", "coverage", "chronology", "weak",
+)  # fmt: skip
+"""The keys of the sections, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +26,8 @@ class Line:
 
     ``direction``: ``a_to_b``, ``b_to_a``, ``together``, ``apart``, or empty where it is not
     between the two. ``quote`` is the surest report's; ``others`` those of the further reports.
-    ``became`` is, of a plan, the line of the act that carried it out or called it off.
+    ``independent`` counts outlets that tell it in a text of their own. ``became`` is, of a
+    plan, the line of the act that carried it out or called it off.
     """
 
     id: str
@@ -64,6 +45,7 @@ class Line:
     issues: tuple[str, ...]
     reports: int
     outlets: tuple[str, ...]
+    independent: int
     confidence: float
     strength: float
     quote: Quote
@@ -73,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What became of a plan: ``happened later`` or ``did not happen``, when, and by which story."""
+    """What became of a plan: ``kept`` or ``broken``, when, and by which story."""
 
     outcome: str
     when: str
@@ -90,12 +72,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The finding in one sentence; ``conclusive`` is false where none is drawn."""
+    """The finding in one sentence; ``conclusive`` is false where none is drawn.
+
+    ``noted`` is the sentence in English: briefs in any language are compared by it.
+    """
 
     sentence: str
     verdict: str
     conclusive: bool
     rule: str
+    noted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +109,36 @@ class SeriesBin:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """Cooperative and conflictual acts of one stretch: A's, B's, and both together."""
+
+    label: str
+    a: tuple[int, int]
+    b: tuple[int, int]
+    together: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeItem:
+    """Whether one side's acts changed, as a sentence, and the strongest acts that show it."""
+
+    sentence: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Acts by ``stretch`` (month, quarter, year), and what changed from one to the next."""
+
+    stretch: str
+    rows: tuple[ChangeRow, ...]
+    items: tuple[ChangeItem, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceCount:
-    """How many stories of one quad, and which (ids of chronology lines)."""
+    """How many stories of one quad, and which (ids of the record's lines), strongest first."""
 
     quad: int
     count: int
@@ -186,7 +200,10 @@ class OvertureSide:
 
 @dataclass(frozen=True, slots=True)
 class AskItem:
-    """One ask with every time that it was made."""
+    """One ask with every time that it was made, and why it stands as it does.
+
+    ``confidence`` is that of the status; of an open ask, that nothing found ends it.
+    """
 
     sentence: str
     asker: str
@@ -196,12 +213,16 @@ class AskItem:
     first: str
     last: str
     status: str
+    reason: str
+    confidence: float
     settled_by: Line | None
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
+    """The sides' own asks, then those of outlets; of each open ones first, the oldest on top."""
+
     items: tuple[AskItem, ...]
     note: str | None
 
@@ -213,6 +234,11 @@ class VoiceGroup:
     kind: str
     explanation: str
     lines: tuple[Line, ...]
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether somebody who neither acts nor publishes tells it."""
+        return self.kind in ("adversary-reported", "third-party", "unidentified source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +261,28 @@ class Voices:
 
     def told_by_others(self) -> tuple[Line, ...]:
         """Lines that rest on the word of somebody who neither acts nor publishes."""
-        kinds = ("adversary-reported", "third-party", "unidentified source")
-        return tuple(line for group in self.groups if group.kind in kinds for line in group.lines)
+        return tuple(line for group in self.groups if group.is_of_others for line in group.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PressRow:
+    """What one outlet tells: acts, cooperative and conflictual of either side, told alone."""
+
+    outlet: str
+    owner: str
+    acts: int
+    a: tuple[int, int]
+    b: tuple[int, int]
+    together: tuple[int, int]
+    alone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Outlets side by side, and whether state media tell it differently from others."""
+
+    rows: tuple[PressRow, ...]
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,9 +359,60 @@ class CoverageView:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """All sections of one brief."""
+class Then:
+    """What an earlier brief said, and what is said now."""
 
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class OvertureChange:
+    """An overture that the earlier brief had, with another outcome now."""
+
+    item: OvertureItem
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskChange:
+    """An ask that is new (``then`` is ``None``) or whose status is another now."""
+
+    item: AskItem
+    then: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new since the last brief on the pair; ``made`` is ``None`` where there is none.
+
+    ``lines`` are acts, announced ones too, that no earlier brief had, newest first.
+    ``further_reports`` tell of acts that were known. ``elsewhere`` counts new entries of other
+    sections, by the key of the section. ``note`` says in words what there is and is not.
+    """
+
+    title: str
+    made: dt.datetime | None
+    note: str
+    finding: Then | None = None
+    verdict: Then | None = None
+    lines: tuple[Line, ...] = ()
+    further_reports: int = 0
+    overtures: tuple[OvertureChange, ...] = ()
+    asks: tuple[AskChange, ...] = ()
+    elsewhere: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All sections of one brief.
+
+    Entries trusted less than ``min_confidence`` are in no count: they stand under ``weak``.
+    ``language`` is the code of the language that its sentences and labels are in; verdicts,
+    outcomes, statuses and the like are codes in English, and a renderer finds their words.
+    """
+
+    language: str
     a: str
     b: str
     a_name: str
@@ -324,36 +421,47 @@ class Brief:
     since: dt.date | None
     until: dt.date | None
     window_days: int
+    min_confidence: float
     headline: Headline
     glance: tuple[GlanceRow, ...]
     series: tuple[SeriesBin, ...]
-    chronology: Section
+    changes: Changes
     balance: BalanceSheet
     overtures: tuple[OvertureSide, OvertureSide]
     measured: Measured
     asks: Asks
-    voices: Voices
-    judgements: Section
     concerns: tuple[ConcernSide, ConcernSide]
+    voices: Voices
+    press: Press
+    judgements: Section
     unrealised: Section
     coverage: CoverageView
+    chronology: Section
+    weak: Section
+    news: News | None = None
+
+    def _repr_markdown_(self) -> str:
+        """The brief as a notebook shows it."""
+        from detente.report.markdown import render_markdown
+
+        return render_markdown(self)
 
     def way(self, direction: str) -> str:
         """A direction in words: ``NATO → Russia``."""
-        return {
-            "a_to_b": f"{self.a_name} → {self.b_name}",
-            "b_to_a": f"{self.b_name} → {self.a_name}",
-            "together": "Together",
-            "apart": "Others",
-        }.get(direction, "")
+        say = load_language(self.language).say
+        if direction in ("together", "apart"):
+            return say(f"ways.{direction}")
+        sides = {"a_to_b": (self.a_name, self.b_name), "b_to_a": (self.b_name, self.a_name)}
+        a, b = sides.get(direction, ("", ""))
+        return say("ways.towards", a=a, b=b) if a else ""
 
     def lines_by_id(self) -> dict[str, Line]:
-        """The chronology's lines by story id, as the balance sheet names them."""
+        """The record's lines by story id, as the balance sheet names them."""
         return {line.id: line for line in self.chronology.lines}
 
     def quotes(self) -> Iterator[Quote]:
-        """Every quote of every line of the chronology and of what did not happen."""
-        for section in (self.chronology, self.unrealised, self.judgements):
+        """Every quote of every line of the record and of what did not happen."""
+        for section in (self.chronology, self.unrealised, self.judgements, self.weak):
             for line in section.lines:
                 yield line.quote
                 yield from line.others

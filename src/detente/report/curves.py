@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from detente.report.dates import write_month
+from detente.report.language import Language, load_language
+
 _WIDTH, _HEIGHT = 640, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 118, 10, 24
 _DASHES = ("", "6 4", "2 3", "10 3 2 3")
@@ -33,7 +36,7 @@ class Scale:
     marks: tuple[tuple[float, str], ...]
 
 
-def day_scale(first: dt.date, last: dt.date) -> Scale:
+def day_scale(first: dt.date, last: dt.date, language: Language | None = None) -> Scale:
     """Years, or months where there are few, at the places of their first days."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((s for s in (1, 3, 6, 12, 24, 60, 120) if months / s <= _MOST_MARKS), 240)
@@ -41,18 +44,26 @@ def day_scale(first: dt.date, last: dt.date) -> Scale:
     number = -(-(first.year * 12 + first.month - 1) // step) * step
     while (day := dt.date(number // 12, number % 12 + 1, 1)) <= last:
         if day >= first:
-            marks.append((float(day.toordinal()), str(day.year) if step >= 12 else f"{day:%b %Y}"))
+            month = write_month(day, short=True, language=language)
+            marks.append((float(day.toordinal()), str(day.year) if step >= 12 else month))
         number += step
     return Scale(first.toordinal(), max(last.toordinal(), first.toordinal() + 1), tuple(marks))
 
 
-def number_scale(high: float) -> Scale:
+def number_scale(high: float, language: Language | None = None) -> Scale:
     """Round numbers from 0 to ``high``."""
-    return Scale(0.0, high, tuple((mark, f"{mark:g}") for mark in _round_marks(0.0, high)))
+    language = language or load_language()
+    marks = _round_marks(0.0, high)
+    return Scale(0.0, high, tuple((mark, language.number(mark)) for mark in marks))
 
 
 def draw_curves(
-    curves: Sequence[Curve], scale: Scale, *, title: str, percent: bool = False
+    curves: Sequence[Curve],
+    scale: Scale,
+    *,
+    title: str,
+    percent: bool = False,
+    language: Language | None = None,
 ) -> Markup:
     """Draw the curves over one scale; names stand at their ends, so no colour is needed.
 
@@ -69,8 +80,9 @@ def draw_curves(
     def y(value: float) -> float:
         return _TOP + (high - value) / (high - low) * (_HEIGHT - _TOP - _BOTTOM)
 
-    parts = [_mark_value(y(mark), f"{mark:.0%}" if percent else f"{mark:g}".replace("-", "−"), mark)
-             for mark in _round_marks(low, high)]  # fmt: skip
+    language = language or load_language()
+    write = language.percent if percent else language.number
+    parts = [_mark_value(y(mark), write(mark), mark) for mark in _round_marks(low, high)]
     parts += [_mark_place(x(place), text) for place, text in scale.marks]
     ends = _spread([y(curve.values[-1] if curve.values else 0.0) for curve in curves])
     for curve, dash, end in zip(curves, _DASHES, ends, strict=False):

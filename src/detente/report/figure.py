@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from detente.report.brief import SeriesBin
+from detente.report.language import Language
 
 _GAP = 0.18
 _MOST_YEARS = 8
 
 
 def draw_strip(
-    counts: Sequence[tuple[int, int]], top: int, bins: Sequence[SeriesBin], *, together: bool
+    counts: Sequence[tuple[int, int]],
+    top: int,
+    bins: Sequence[SeriesBin],
+    language: Language,
+    *,
+    together: bool,
 ) -> Markup:
     """Bars of one direction: cooperative acts upwards, conflictual ones downwards.
 
@@ -25,9 +31,11 @@ def draw_strip(
     for place, ((up, down), one) in enumerate(zip(counts, bins, strict=True)):
         if up:
             kind = "both" if together else "coop"
-            bars.append(_bar(kind, place, top - up, up, f"{one.label}: {_words(up, kind)}"))
+            words = f"{one.label}: {language.say(f'glance.{kind}', up)}"
+            bars.append(_bar(kind, place, top - up, up, words))
         if down:
-            bars.append(_bar("conf", place, top, down, f"{one.label}: {_words(down, 'conf')}"))
+            words = f"{one.label}: {language.say('glance.conf', down)}"
+            bars.append(_bar("conf", place, top, down, words))
     axis = Markup('<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>').format(len(bins), top, top)
     return Markup(
         '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}{}</svg>'
@@ -50,8 +58,3 @@ def _bar(kind: str, place: int, y: int, height: int, title: str) -> Markup:
     return Markup(
         '<rect class="{}" x="{:.2f}" y="{}" width="{:.2f}" height="{}"><title>{}</title></rect>'
     ).format(kind, place + _GAP / 2, y, 1 - _GAP, height, title)
-
-
-def _words(number: int, kind: str) -> str:
-    word = {"coop": "cooperative", "conf": "conflictual", "both": "joint"}[kind]
-    return f"{number} {word} act" + ("" if number == 1 else "s")

@@ -1,27 +1,21 @@
-"""Phrases: an entry as the sentence that an analyst would write, from ``data/phrases.toml``."""
+"""Phrases: an entry as the sentence that an analyst would write, from ``phrases.toml``."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from detente.ontology import type_label
 from detente.records import Actor, Event, Modality
-from detente.report.names import Names, capitalize, join_words
+from detente.report.language import Language, Name, load_language
+from detente.report.names import Names, capitalize
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _VERB = re.compile(r"<([^<>|]*)\|([^<>|]*)>")
+_NEAR = 80  # characters on either side of the trigger that may sharpen the wording
 
-
-@cache
-def _tables() -> dict[str, Any]:
-    text = files("detente.report").joinpath("data", "phrases.toml").read_text("utf-8")
-    return tomllib.loads(text)
+Tables = Sequence[Mapping[str, Any]]
 
 
 def write_sentence(event: Event, names: Names) -> str:
@@ -30,41 +24,75 @@ def write_sentence(event: Event, names: Names) -> str:
     Modality changes the verb: what is planned ``plans to``, what is possible ``may``, what
     hangs on a condition ``would, on a condition,``, what did not happen ``did not``.
     """
-    both = event.source + event.target if event.mutual else event.source
-    subject = names.join(both)
-    planned = event.modality is Modality.PLANNED
-    template, is_whole = _find_template(event, planned)
-    verb = _fill(template, _slots(event, names), past=event.modality is Modality.ACTUAL)
-    several = len({names(actor) for actor in both}) > 1
-    lead = {
-        Modality.ACTUAL: "",
-        Modality.PLANNED: "plan to " if several else "plans to ",
-        Modality.POSSIBLE: "may ",
-        Modality.CONDITIONAL: "would, on a condition, ",
-        Modality.NEGATED: "did not ",
-    }[event.modality]
-    assert planned or not is_whole
-    return capitalize(f"{subject} {lead}{verb}{_extras(event, names)}")
+    language, modality = names.language, event.modality
+    tables = _closest(event, language)
+    choices = _find_template(event, tables)
+    slots = {**_slots(event, names, tables), **_words_of(modality, language)}
+    subject = names.join(event.source + event.target if event.mutual else event.source)
+    sentence = _frame(subject, modality, choices, slots, language)
+    return capitalize(sentence + _extras(event, names))
+
+
+def write_demand(
+    asker: str, deed: str | None, addressee: str, onto: str | None, language: Language
+) -> str:
+    """An ask as a sentence without a full stop: ``NATO asked Russia to hold talks``."""
+    choices, slots = _ask(deed, addressee, onto, language)
+    return capitalize(_frame(asker, Modality.ACTUAL, choices, slots, language))
 
 
 def write_ask(deed: str | None, addressee: str, onto: str | None = None) -> str:
-    """What is asked of whom, after a subject: ``asked Russia to hold talks``."""
-    slots = {"target": addressee, **(_deed(deed, onto) if deed else {})}
+    """What is asked of whom in English, after a subject: ``asked Russia to hold talks``."""
+    return _fill(*_ask(deed, addressee, onto, load_language()), first=True)
+
+
+def _ask(
+    deed: str | None, addressee: str, onto: str | None, language: Language
+) -> tuple[Sequence[str], Mapping[str, str]]:
+    tables = language.phrases
+    slots = {"target": addressee, **(_deed(deed, onto, (tables,)) if deed else {})}
     keys = [f"REQUEST[{deed}]", "REQUEST[*]"] if deed else ["REQUEST"]
-    acts = _tables()["acts"]
-    template = next(acts[key] for key in keys if key in acts)
-    return _fill(_choices(template), slots, past=True)
+    return _choices(next(tables["acts"][key] for key in keys if key in tables["acts"])), slots
 
 
-def _find_template(event: Event, planned: bool) -> tuple[Sequence[str], bool]:
-    table: Mapping[str, str | list[str]] = _tables()["mutual" if event.mutual else "acts"]
+def _frame(
+    subject: str,
+    modality: Modality,
+    choices: Sequence[str],
+    slots: Mapping[str, str],
+    language: Language,
+) -> str:
+    """The verb phrase in the sentence that its modality makes of it."""
+    several = isinstance(subject, Name) and subject.several
+    frame = language.choose(language.phrases["frames"][modality], 2 if several else 1)
+    verb = _fill(choices, slots, first="{done}" in frame)
+    return _put({"done": verb, "do": verb, "subject": subject}, frame)
+
+
+def _words_of(modality: Modality, language: Language) -> dict[str, str]:
+    """Words that stand inside a verb phrase where its modality asks for them, such as a ``not``."""
+    return dict(language.phrases.get("inside", {}).get(modality, {}))
+
+
+def _closest(event: Event, language: Language) -> list[Mapping[str, Any]]:
+    """The tables to look in: those for the words near the trigger, then the common one."""
+    quote, trigger = event.evidence.quote, event.evidence.trigger
+    start, end = trigger.start - quote.start, trigger.end - quote.start
+    near = quote.text[max(0, start - _NEAR) : end + _NEAR]
+    worded = language.phrases["worded"].values()
+    found = (one for one in worded if re.search(one["words"], near, re.IGNORECASE))
+    return [*found, language.phrases]
+
+
+def _find_template(event: Event, tables: Tables) -> Sequence[str]:
+    kind = "mutual" if event.mutual else "acts"
+    phrases: list[Mapping[str, str | list[str]]] = [one[kind] for one in tables if kind in one]
     for key in _keys(event):
-        if planned and f"{key}/planned" in table:
-            return _choices(table[f"{key}/planned"]), True
-        if key in table:
-            return _choices(table[key]), False
-    label = type_label(event.type)
-    return (f"<took|take> part in {label}",), False
+        for table in phrases:
+            for form in (f"{key}/{event.modality}", key):
+                if form in table:
+                    return _choices(table[form])
+    raise KeyError(event.type)  # every language has a phrase for every type
 
 
 def _keys(event: Event) -> Iterator[str]:
@@ -80,11 +108,13 @@ def _choices(template: str | list[str]) -> Sequence[str]:
     return (template,) if isinstance(template, str) else template
 
 
-def _slots(event: Event, names: Names) -> dict[str, str]:
-    slots = {"target": names.join(event.target)} if event.target and not event.mutual else {}
+def _slots(event: Event, names: Names, tables: Tables) -> dict[str, str]:
+    slots: dict[str, str] = {}
+    if event.target and not event.mutual:
+        slots["target"] = names.join(event.target)
     if event.content is None:
         return slots
-    return {**slots, **_deed(event.content.type, _other(event, names))}
+    return {**slots, **_deed(event.content.type, _other(event, names), tables)}
 
 
 def _other(event: Event, names: Names) -> str | None:
@@ -98,22 +128,32 @@ def _other(event: Event, names: Names) -> str | None:
     return names.join(others) if others else None
 
 
-def _deed(type: str, other: str | None) -> dict[str, str]:
-    forms = _tables()["deeds"].get(type, {})
+def _deed(type: str, other: str | None, tables: Tables) -> dict[str, str]:
+    known = (one["deeds"][type] for one in tables if type in one.get("deeds", ()))
+    forms: Mapping[str, str] = next(known, {})
     slots = {"other": other} if other else {}
-    return {**slots, **{name: _fill((form,), slots, past=True) for name, form in forms.items()}}
+    return {**slots, **{name: _fill((form,), slots, first=True) for name, form in forms.items()}}
 
 
-def _fill(templates: Sequence[str], slots: Mapping[str, str], *, past: bool) -> str:
+def _fill(templates: Sequence[str], slots: Mapping[str, str], *, first: bool) -> str:
     def knows(text: str) -> bool:
-        return all(name in slots for name in _SLOT.findall(text))
+        return all(match[1] in slots for match in _SLOT.finditer(text))
 
     for template in templates:
         if knows(_OPTIONAL.sub("", template)):
             break
     text = _OPTIONAL.sub(lambda match: match[1] if knows(match[1]) else "", template)
-    text = _VERB.sub(r"\1" if past else r"\2", text)
-    return _SLOT.sub(lambda match: slots.get(match[1], "somebody"), text)
+    return _put(slots, _VERB.sub(r"\1" if first else r"\2", text))
+
+
+def _put(slots: Mapping[str, str], text: str) -> str:
+    """The text with its places filled in, names in the form that a place asks for."""
+
+    def value(match: re.Match[str]) -> str:
+        word = slots[match[1]]
+        return word.form(match[2]) if match[2] and isinstance(word, Name) else str(word)
+
+    return _SLOT.sub(value, text)
 
 
 def _extras(event: Event, names: Names) -> str:
@@ -122,6 +162,7 @@ def _extras(event: Event, names: Names) -> str:
         for actor in event.object
         if not any(actor.same_side(known) for known in event.source + event.target)
     ]
-    amount = f" ({event.amount.text})" if event.amount and event.amount.text else ""
-    about = f" over {join_words(names(actor) for actor in third)}" if third else ""
-    return about + amount
+    phrases = names.language.phrases
+    amount = event.amount.text if event.amount else None
+    about = _put({"third": names.join(third)}, phrases["over"]) if third else ""
+    return about + (_put({"amount": amount}, phrases["amount"]) if amount else "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from detente.records import Document, Span
+from detente.report.language import Language, load_language
 
 QUOTE_WIDTH = 280
 ELLIPSIS = "…"
@@ -52,8 +53,13 @@ def cut_quote(
     entry_id: str = "",
     width: int = QUOTE_WIDTH,
     voice: str | None = None,
+    language: Language | None = None,
 ) -> Quote:
-    """Shorten evidence to about ``width`` characters around its trigger, at word boundaries."""
+    """Shorten evidence to about ``width`` characters around its trigger, at word boundaries.
+
+    A document without an outlet is said to have none, in the ``language``.
+    """
+    no_outlet = (language or load_language()).say("line.no_outlet")
     first, last = 0, len(quote.text)
     inner = (trigger.start - quote.start, trigger.end - quote.start) if trigger else (0, 0)
     words = [match.span() for match in _WORD.finditer(quote.text)]
@@ -69,7 +75,7 @@ def cut_quote(
         cut_before=bool(quote.text[:first].strip()),
         cut_after=bool(quote.text[last:].strip()),
         trigger=place,
-        outlet=document.outlet or ", ".join(document.outlets) or "no outlet named",
+        outlet=document.outlet or ", ".join(document.outlets) or no_outlet,
         date=document.date,
         title=document.title,
         url=safe_url(document.url),

@@ -6,11 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from detente.analysis.meaning import Encode
+from detente.analysis.press import Owners
 from detente.analysis.replies import WINDOW_DAYS
+from detente.analysis.trust import MIN_CONFIDENCE
 from detente.ledger.concerns import ConcernEntry
 from detente.ledger.entries import Entry
+from detente.records import Document
 from detente.report.brief import Brief
 from detente.report.build import build_brief
+from detente.report.language import DEFAULT
 from detente.report.names import Naming
 
 OUTLETS = "MED"
@@ -43,6 +48,8 @@ class LedgerReading(Protocol):
 
     def coverage(self, a: str, b: str, since: Any = None, until: Any = None) -> CoverageReading: ...
 
+    def texts(self, document_ids: Iterable[str]) -> Iterable[Document]: ...
+
 
 def read_brief(
     ledger: LedgerReading,
@@ -50,9 +57,13 @@ def read_brief(
     b: str,
     *,
     names: Naming | None = None,
+    owners: Owners | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
     window_days: int = WINDOW_DAYS,
+    min_confidence: float = MIN_CONFIDENCE,
+    language: str = DEFAULT,
+    encode: Encode | None = None,
 ) -> Brief:
     """The brief on ``a`` and ``b`` from what the ledger holds for the period.
 
@@ -69,11 +80,16 @@ def read_brief(
         entries,
         concerns=concerns,
         names=names,
+        owners=owners,
         since=since,
         until=until,
         window_days=window_days,
         read=read,
         read_until=_last_day(read, entries),
+        min_confidence=min_confidence,
+        language=language,
+        documents=ledger.texts(entry.document.id for entry in entries),
+        encode=encode,
     )
 
 

@@ -156,6 +156,16 @@ def test_what_may_happen_is_not_measured() -> None:
     assert found.acts.counts() == (0, 0, 1)
 
 
+def test_what_is_read_too_weakly_is_measured_only_if_asked_for() -> None:
+    ledger = Texts(
+        [told("RUS > USA AID", confidence=0.4), told("USA > RUS AID", confidence=0.5)],
+        {"2009-01-01": 2},
+    )
+    assert read_ledger(ledger, "RUS", "USA").acts.counts() == (0, 1, 0)  # type: ignore[arg-type]
+    all_of_them = read_ledger(ledger, "RUS", "USA", min_confidence=0)  # type: ignore[arg-type]
+    assert all_of_them.acts.counts() == (1, 1, 0)
+
+
 def events(**columns: object) -> Table:
     usual = {"date": ["2009-01-05", "2009-02-01", "2009-03-01"], "source": ["USA", "RUS", "GEO"],
              "target": ["RUS", "USA", "RUS"], "score": [1.0, -2.0, 3.0]}  # fmt: skip

@@ -22,9 +22,10 @@ from detente.analysis.presence import warn_of_absences
 from detente.analysis.reciprocity.acts import Acts, from_stories, from_table
 from detente.analysis.reciprocity.series import UNITS, Series, cut_periods
 from detente.analysis.stories import merge_stories
+from detente.analysis.trust import MIN_CONFIDENCE, sift
 from detente.ledger.columns import LARGEST
 from detente.ledger.entries import Entry
-from detente.ledger.filters import first_day, last_day
+from detente.ledger.filters import REVIEW, first_day, last_day
 from detente.ledger.presence import Presence
 from detente.ledger.tables import Table
 from detente.records import Actor
@@ -99,16 +100,18 @@ def read_ledger(
     issue: str | None = None,
     coder: str | None = None,
     mirrors: str = "out",
+    min_confidence: float = MIN_CONFIDENCE,
     name: Callable[[str], str] = str,
 ) -> Material:
     """What a ledger holds between two actors (ids; ``RUS-*`` takes everybody with the code).
 
-    Judgements of outlets and what only may happen are left out, as in a brief. ``mirrors``
+    Judgements of outlets, what only may happen, and acts of texts that are trusted less than
+    ``min_confidence`` (0 to 1) are left out, as in a brief. ``mirrors``
     ``keep`` counts mutual acts in both directions; ``name`` turns codes into words for warnings.
     Raises ``ValueError`` for other words, or where ``since`` lies after ``until``.
     """
     _check_period(_first(since), _last(until))
-    coded, texts = _read_texts(ledger, a, b, since, until, coder)
+    coded, texts = _read_texts(ledger, a, b, since, until, coder, min_confidence)
     table = ledger.acts(a, b, since, until, coder=coder, either_way=True).arrow()
     coders = Counter(table["coder"].to_pylist())
     taken, most = max(coders.items(), key=lambda item: (item[1], item[0]), default=("", 0))
@@ -263,6 +266,7 @@ def _read_texts(
     since: dt.date | str | None,
     until: dt.date | str | None,
     coder: str | None,
+    min_confidence: float,
 ) -> tuple[Material, set[str]]:
     """The acts that coded texts tell, and the coders that coded them."""
     entries = [e for e in ledger.entries(a, b, since, until, coder=coder) if not is_judgement(e)]
@@ -270,8 +274,9 @@ def _read_texts(
     dates = [entry.document.date for entry in entries if entry.document.date]
     first = _later(_first(since), months[0] if months else None)
     last = _earlier(_last(until), max([*dates, *months[-1:]], default=None))
-    acts = from_stories(merge_stories(entries), a, b, first, last)
-    coders = {entry.event.coder.split("/")[0] for entry in entries}
+    stories, _ = sift(merge_stories(entries), min_confidence)
+    acts = from_stories(stories, a, b, first, last)
+    coders = {entry.event.coder.split("/")[0] for entry in entries} - {REVIEW}
     return Material(acts, tuple(_unread_months(months))), coders
 
 

@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from detente.analysis.asks import Ask, AskStatus, group_asks
+from detente.analysis.meaning import Meanings
 from detente.analysis.stories import Story
 from detente.analysis.voices import classify_voice
-from detente.ontology import issue_label
 from detente.records import VoiceKind
 from detente.report.brief import AskItem, Asks
-from detente.report.dates import write_day
 from detente.report.lines import LineWriter
-from detente.report.names import capitalize
-from detente.report.phrases import write_ask
+from detente.report.phrases import write_demand
 
 
-def write_asks(asking: Sequence[Story], acts: Sequence[Story], writer: LineWriter) -> Asks:
-    """All asks addressed to either side, the most repeated first."""
-    items = tuple(_item(ask, writer) for ask in group_asks(asking, acts, writer.pair))
+def write_asks(
+    asking: Sequence[Story], acts: Sequence[Story], meanings: Meanings, writer: LineWriter
+) -> Asks:
+    """All asks addressed to either side, the two sides' own before those of outlets; of each the
+    open ones, oldest first, then those that ended.
+
+    ``meanings`` are those of ``acts``.
+    """
+    pair = writer.pair
+    grouped = group_asks(asking, acts, pair, meanings=meanings)
+    asks = sorted(grouped, key=lambda ask: (not any(map(pair.side, ask.asker)), *_order(ask)))
+    items = tuple(_item(ask, writer) for ask in asks)
     askers = {item.asker for item in items}
     missing = [name for name in (writer.a_name, writer.b_name) if name not in askers]
-    silent = " or ".join(missing)
-    note = f"No ask by {silent} was found in this material." if missing else None
+    silent = writer.language.join(missing, "or")
+    note = writer.say("asks.none", sides=silent) if missing else None
     return Asks(items, note)
+
+
+def _order(ask: Ask) -> tuple[bool, dt.date]:
+    return ask.status is not AskStatus.OPEN, ask.stories[0].date or dt.date.max
 
 
 def _item(ask: Ask, writer: LineWriter) -> AskItem:
     asker, addressee = writer.names.join(ask.asker), writer.names(ask.addressee)
     return AskItem(
-        sentence=capitalize(f"{asker} {write_ask(ask.deed, addressee, _onto(ask, writer))}"),
+        sentence=write_demand(asker, ask.deed, addressee, _onto(ask, writer), writer.language),
         asker=asker,
         addressee=addressee,
-        issue=issue_label(ask.issue) if ask.issue else None,
+        issue=writer.language.issue(ask.issue) if ask.issue else None,
         times=ask.times,
-        first=write_day(ask.stories[0].date, short=True),
-        last=write_day(ask.stories[-1].date, short=True),
+        first=writer.write_day(ask.stories[0].date, short=True),
+        last=writer.write_day(ask.stories[-1].date, short=True),
         status=_status(ask, writer),
+        reason=ask.reason,
+        confidence=ask.confidence,
         settled_by=writer.write(ask.settled_by) if ask.settled_by else None,
         lines=tuple(writer.write(story) for story in ask.stories),
     )
@@ -50,11 +64,8 @@ def _onto(ask: Ask, writer: LineWriter) -> str | None:
 
 
 def _status(ask: Ask, writer: LineWriter) -> str:
-    """The status, as what it appears to be, and said so where only the addressee says it."""
-    if ask.status is AskStatus.OPEN:
-        return str(ask.status)
-    status = f"apparently {ask.status}"
-    act = ask.settled_by
+    """The status, and said so where only the addressee says it."""
+    status, act = str(ask.status), ask.settled_by
     if act is None or ask.status not in (AskStatus.MET, AskStatus.PARTLY_MET):
         return status
     kinds = {classify_voice(entry, writer.pair) for entry in act.entries}

@@ -6,12 +6,8 @@ from collections.abc import Iterable
 
 from detente.analysis.balance import BalanceRow, draw_balance
 from detente.analysis.stories import Story
-from detente.ontology import issue_label
 from detente.report.brief import BalanceCell, BalanceCount, BalanceLine, BalanceSheet
 from detente.report.lines import LineWriter
-
-NO_ISSUE = "no issue named"
-ALL = "all acts"
 
 
 def write_balance(stories: Iterable[Story], writer: LineWriter) -> tuple[BalanceSheet, BalanceRow]:
@@ -19,11 +15,15 @@ def write_balance(stories: Iterable[Story], writer: LineWriter) -> tuple[Balance
     rows, total = draw_balance(stories, writer.pair)
     note = None
     if not rows:
-        note = f"No act between {writer.a_name} and {writer.b_name} was found in this material."
+        note = writer.say("balance.none", a=writer.a_name, b=writer.b_name)
     elif any(row.issue for row in rows):
-        note = "An act under two issues stands in both rows, and once in the total."
-    lines = tuple(_line(row, issue_label(row.issue) if row.issue else NO_ISSUE) for row in rows)
-    return BalanceSheet(lines, _line(total, ALL), note), total
+        note = writer.say("balance.twice")
+    lines = tuple(_line(row, _label(row.issue, writer)) for row in rows)
+    return BalanceSheet(lines, _line(total, writer.say("balance.all")), note), total
+
+
+def _label(issue: str | None, writer: LineWriter) -> str:
+    return writer.language.issue(issue) if issue else writer.say("balance.no_issue")
 
 
 def _line(row: BalanceRow, label: str) -> BalanceLine:
@@ -31,10 +31,14 @@ def _line(row: BalanceRow, label: str) -> BalanceLine:
         BalanceCell(
             str(cell.direction),
             tuple(
-                BalanceCount(quad, len(some), tuple(story.id for story in some))
+                BalanceCount(quad, len(some), tuple(story.id for story in _strongest(some)))
                 for quad, some in cell.by_quad.items()
             ),
         )
         for cell in row.cells
     )
     return BalanceLine(row.issue, label, cells)
+
+
+def _strongest(stories: Iterable[Story]) -> list[Story]:
+    return sorted(stories, key=lambda story: -story.strength)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from detente.analysis.concerns import HeldConcern, gather_concerns
 from detente.ledger.concerns import ConcernEntry
-from detente.ontology import issue_label
 from detente.records import Actor
 from detente.report.brief import ConcernItem, ConcernSide
 from detente.report.lines import LineWriter
 from detente.report.quotes import cut_quote
+
+_UNNAMED = frozenset({"concern", "concerns", "fear", "fears", "worry", "worries", "anxiety"})
 
 
 def write_concerns(
@@ -24,25 +25,26 @@ def write_concerns(
 
 def _side(party: Actor, held: Iterable[HeldConcern], writer: LineWriter) -> ConcernSide:
     name = writer.names(party)
-    items = tuple(_item(one, writer) for one in held if one.holder == party)
-    return ConcernSide(
-        name, items, None if items else f"No stated concern of {name} was found in this material."
-    )
+    items = tuple(write_concern(one, writer) for one in held if one.holder == party)
+    return ConcernSide(name, items, None if items else writer.say("concerns.none", name=name))
 
 
-def _item(held: HeldConcern, writer: LineWriter) -> ConcernItem:
+def write_concern(held: HeldConcern, writer: LineWriter) -> ConcernItem:
+    """One concern in its holder's reported words, with the surest report's quote."""
     concern = held.lead.concern
     speakers = [voice for voice in concern.attribution if voice.kind == "speaker"]
     voice = writer.voice(speakers[-1] if speakers else None)
+    about = concern.about.text
     return ConcernItem(
-        about=concern.about.text,
-        issues=tuple(issue_label(issue) for issue in concern.issues),
+        about=writer.say("concerns.unnamed") if about.lower() in _UNNAMED else about,
+        issues=tuple(writer.language.issue(issue) for issue in concern.issues),
         times=held.times,
         quote=cut_quote(
             concern.evidence,
             concern.about,
             held.lead.document,
             entry_id=concern.id,
+            language=writer.language,
             voice=voice,
         ),
     )

@@ -6,88 +6,88 @@ from collections.abc import Sequence
 
 from detente.analysis.balance import DIRECTIONS, BalanceRow
 from detente.analysis.finding import MIN_OVERTURES, MIN_STORIES, Finding, Tally, Verdict
-from detente.report.brief import QUAD_WORDS, GlanceRow, Headline
+from detente.analysis.following import Outcome
+from detente.ontology import QUADS
+from detente.report.brief import GlanceRow, Headline
+from detente.report.language import Name
 from detente.report.lines import LineWriter
-from detente.report.names import capitalize, possess
+from detente.report.names import capitalize
 
 
 def write_headline(finding: Finding, writer: LineWriter) -> Headline:
     """One sentence, by the rules of ``analysis.finding``; no conclusion from thin material."""
-    a, b = writer.a_name, writer.b_name
-    if finding.verdict is Verdict.INSUFFICIENT:
-        total = finding.a.made + finding.b.made
-        sentence = (
-            f"Insufficient evidence: {_count(finding.stories, 'act')} and "
-            f"{_count(total, 'overture')} between {a} and {b}, so no conclusion is drawn."
-        )
-    elif finding.verdict is Verdict.A_MORE:
-        sentence = f"{capitalize(a)} gave more than {b} {_compare(finding, writer)}."
-    elif finding.verdict is Verdict.B_MORE:
-        swapped = Finding(finding.verdict, finding.stories, finding.b, finding.a)
-        sentence = f"{capitalize(b)} gave more than {a} {_compare(swapped, writer, b, a)}."
-    else:
-        sentence = f"{capitalize(a)} and {b} gave about as much {_compare(finding, writer)}."
     return Headline(
-        sentence=sentence,
+        sentence=capitalize(_conclude(finding, writer)),
         verdict=str(finding.verdict),
         conclusive=finding.verdict is not Verdict.INSUFFICIENT,
-        rule=_rule(writer.window_days),
+        rule=writer.say(
+            "headline.rule", acts=MIN_STORIES, overtures=MIN_OVERTURES, days=writer.window_days
+        ),
+        noted=capitalize(_conclude(finding, writer.in_english())),
     )
 
 
-def _compare(
-    finding: Finding, writer: LineWriter, first: str | None = None, second: str | None = None
-) -> str:
+def _conclude(finding: Finding, writer: LineWriter) -> str:
+    a, b, say = writer.a_name, writer.b_name, writer.say
+    if finding.verdict is Verdict.INSUFFICIENT:
+        acts = say("counts.acts", finding.stories)
+        overtures = say("counts.overtures", finding.a.made + finding.b.made)
+        return say("headline.insufficient", acts=acts, overtures=overtures, a=a, b=b)
+    first, second = (a, finding.a), (b, finding.b)
+    if finding.verdict is Verdict.B_MORE:
+        first, second = second, first
+    key = "headline.even" if finding.verdict is Verdict.EVEN else "headline.more"
+    return say(key, a=first[0], b=second[0], compared=_compare(first, second, writer))
+
+
+def _compare(first: tuple[Name, Tally], second: tuple[Name, Tally], writer: LineWriter) -> str:
     """The counts in brackets, then how each side's overtures were answered."""
-    one, other = first or writer.a_name, second or writer.b_name
-    counts = f"({_count(finding.a.made, 'overture')} against {finding.b.made or 'none'})"
-    fates = [_fate(other, one, finding.a), _fate(one, other, finding.b)]
-    told = " and ".join(fate for fate in fates if fate)
-    return f"{counts}: within {writer.window_days} days {told}"
+    (one, ones), (other, others) = first, second
+    fates = [_fate(other, one, ones, writer), _fate(one, other, others, writer)]
+    return writer.say(
+        "headline.compared",
+        overtures=writer.say("counts.overtures", ones.made),
+        others=writer.say("counts.bare", others.made),
+        days=writer.window_days,
+        fates=writer.language.join([fate for fate in fates if fate]),
+    )
 
 
-def _fate(answerer: str, maker: str, tally: Tally) -> str:
+def _fate(answerer: Name, maker: Name, tally: Tally, writer: LineWriter) -> str:
     """How one side's overtures fared: ``Russia answered 3 of NATO’s 5 in kind``."""
     if tally.made == 0:
         return ""
-    late = f" ({tally.too_recent} too recent to tell)" if tally.too_recent else ""
-    if tally.made == 1:
-        verb = "answered" if tally.in_kind else "did not answer"
-        return f"{answerer} {verb} {possess(maker)} only one in kind{late}"
-    count = tally.in_kind or "none"
-    return f"{answerer} answered {count} of {possess(maker)} {tally.made} in kind{late}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}" + ("" if number == 1 else "s")
-
-
-def _rule(window_days: int) -> str:
-    return (
-        f"No conclusion is drawn from fewer than {MIN_STORIES} acts or {MIN_OVERTURES} overtures. "
-        "One side gave more if it made at least two overtures more than the other and half as "
-        "many again. Answered in kind means that a cooperative act on the same matter followed "
-        f"within {window_days} days: it followed, which does not show that it was caused."
+    key = "fate" if tally.made > 1 else "fate_only" if tally.in_kind else "fate_only_not"
+    return writer.say(
+        f"headline.{key}",
+        answerer=answerer,
+        maker=maker,
+        count=writer.say("counts.bare", tally.in_kind),
+        made=tally.made,
+        late=writer.say("headline.late", tally.too_recent) if tally.too_recent else "",
     )
 
 
-def glance(finding: Finding, total: BalanceRow) -> tuple[GlanceRow, ...]:
+def glance(finding: Finding, total: BalanceRow, writer: LineWriter) -> tuple[GlanceRow, ...]:
     """The counts that a reader wants first: acts by kind, then overtures by outcome."""
     counts = {cell.direction: cell.by_quad for cell in total.cells}
     a, b, both = (counts[way] for way in DIRECTIONS)
-    rows = [GlanceRow("Acts", *(sum(len(s) for s in cell.values()) for cell in (a, b, both)))]
-    for quad, label in QUAD_WORDS.items():
+    all_acts = (sum(len(s) for s in cell.values()) for cell in (a, b, both))
+    rows = [GlanceRow(writer.say("glance.acts"), *all_acts)]
+    for quad in QUADS:
+        label = writer.say(f"quads.{quad}")
         rows.append(GlanceRow(label, len(a[quad]), len(b[quad]), len(both[quad])))
-    for label, field in _TALLIES:
+    for key, field in _TALLIES:
+        label = writer.say(key)
         rows.append(GlanceRow(label, getattr(finding.a, field), getattr(finding.b, field)))
     return tuple(rows)
 
 
 _TALLIES: Sequence[tuple[str, str]] = (
-    ("Overtures", "made"),
-    ("answered in kind", "in_kind"),
-    ("answered on another matter", "other_matter"),
-    ("rebuffed", "rebuffed"),
-    ("no answer found", "unanswered"),
-    ("too recent to tell", "too_recent"),
+    ("glance.overtures", "made"),
+    (f"outcomes.{Outcome.IN_KIND}", "in_kind"),
+    (f"outcomes.{Outcome.OTHER_MATTER}", "other_matter"),
+    (f"outcomes.{Outcome.REBUFFED}", "rebuffed"),
+    (f"outcomes.{Outcome.NONE}", "unanswered"),
+    (f"outcomes.{Outcome.TOO_RECENT}", "too_recent"),
 )

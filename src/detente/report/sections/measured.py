@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,7 +21,6 @@ from detente.analysis.replies import FollowUp
 from detente.analysis.stories import Story
 from detente.report.brief import AccountCurve, LagCurve, Measured, MeasuredAnswer
 from detente.report.lines import LineWriter
-from detente.report.names import head_name
 
 
 def write_measured(
@@ -35,20 +35,31 @@ def write_measured(
     What is measured and by which rules: ``analysis.reciprocity.finding``. The test looks at
     replies within a month, since those of a season drown in chance; the curves of lags are of
     the overtures that the brief has ``followed``, as long as it does.
+
+    The measures speak English in every language: ``answers``, ``notes`` and ``sample`` are
+    theirs, with the names in English too.
     """
     acts = from_stories(stories, str(writer.pair.a), str(writer.pair.b), first, last)
-    acts = replace(acts, a=head_name(writer.a_name), b=head_name(writer.b_name))
-    found = measure(acts, window_days=min(writer.window_days, WINDOW_DAYS))
+    english = writer.in_english()
+    acts = replace(acts, a=str(english.a_name), b=str(english.b_name))
+    window_days = min(writer.window_days, WINDOW_DAYS)
+    found = measure(acts, window_days=window_days, only_deciding=True)
     return Measured(
         verdict=found.verdict.value,
         answers=(_answer(found.b_answers), _answer(found.a_answers)),
         notes=(CO_MOVEMENT,) * found.comoves + found.warnings,
         sample=found.sample,
         window_days=writer.window_days,
-        accounts=(_account(acts, A_TO_B, acts.a), _account(acts, B_TO_A, acts.b)),
+        accounts=(
+            _account(acts, A_TO_B, writer.a_heading),
+            _account(acts, B_TO_A, writer.b_heading),
+        ),
         lags=tuple(
             curve
-            for way, name in ((Direction.A_TO_B, acts.a), (Direction.B_TO_A, acts.b))
+            for way, name in (
+                (Direction.A_TO_B, writer.a_heading),
+                (Direction.B_TO_A, writer.b_heading),
+            )
             if (curve := _lags([f for f in followed if f.direction is way], name, writer))
         ),
     )
@@ -56,7 +67,13 @@ def write_measured(
 
 def _answer(one: DirectionFound) -> MeasuredAnswer:
     told = one.answer is not Answer.UNCLEAR  # else the other measures would only confuse
-    return MeasuredAnswer(say_answer(one), " ".join((one.basis, *(one.more if told else ()))))
+    basis = " ".join((one.basis, *(one.more if told else ())))
+    return MeasuredAnswer(_begin(say_answer(one)), _begin(basis))
+
+
+def _begin(text: str) -> str:
+    """A name's article in capitals where a sentence begins with it."""
+    return re.sub(r"(^|[.!?] )the ", r"\1The ", text)
 
 
 def _account(acts: Acts, way: int, name: str) -> AccountCurve:
@@ -83,4 +100,5 @@ def _lags(followed: Sequence[FollowUp], opener: str, writer: LineWriter) -> LagC
     if kind is None:
         return None
     days, shares = (tuple(map(float, values)) for values in (found.days, kind.share))
-    return LagCurve(f"to {opener}", len(followed), days, shares)
+    name = writer.say("measured.lag_name", name=opener)
+    return LagCurve(name, len(followed), days, shares)

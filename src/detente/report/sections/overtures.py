@@ -10,8 +10,9 @@ from detente.analysis.pair import Direction
 from detente.analysis.replies import FollowUp, Outcome
 from detente.analysis.stories import Story
 from detente.report.brief import Following, OvertureItem, OvertureSide
-from detente.report.dates import write_day
+from detente.report.language import Name
 from detente.report.lines import LineWriter
+from detente.report.names import capitalize
 
 
 def write_overtures(
@@ -35,10 +36,10 @@ def _side(followed: Sequence[FollowUp], way: Direction, writer: LineWriter) -> O
 
 
 def _note(
-    followed: Sequence[FollowUp], way: Direction, name: str, writer: LineWriter
+    followed: Sequence[FollowUp], way: Direction, name: Name, writer: LineWriter
 ) -> str | None:
     if not any(follow.direction is way for follow in followed):
-        return f"No overture by {name} was found in this material."
+        return writer.say("overtures.none", name=name)
     answers = {
         follow.answer.id
         for follow in followed
@@ -50,11 +51,7 @@ def _note(
     if not answers:
         return None
     other = writer.names(writer.pair.other(writer.pair.party(way)))
-    acts = "act" if len(answers) == 1 else "acts"
-    return (
-        f"{len(answers)} further {acts} by {name} answered an overture by {other}: "
-        "shown there, and not counted again."
-    )
+    return writer.say("overtures.answers", len(answers), name=name, other=other)
 
 
 def _item(follow: FollowUp, writer: LineWriter) -> OvertureItem:
@@ -69,21 +66,20 @@ def _item(follow: FollowUp, writer: LineWriter) -> OvertureItem:
 
 
 def _explain(follow: FollowUp, writer: LineWriter) -> str:
+    say = writer.say
     if follow.outcome is Outcome.TOO_RECENT:
-        return f"The material ends on {write_day(writer.horizon)}, before the window closes."
+        return say("overtures.ends", day=writer.write_day(writer.horizon))
     if follow.answer is None:
-        rest = (
-            "Its first acts on any matter are shown." if follow.first_acts else "Nothing followed."
-        )
+        rest = say("overtures.rest_acts" if follow.first_acts else "overtures.rest_nothing")
         other = writer.names(writer.pair.other(writer.pair.party(follow.direction)))
-        return (
-            f"No cooperative act by {other}, and no refusal, was found within "
-            f"{writer.window_days} days. {rest}"
-        )
+        return say("overtures.unanswered", writer.window_days, other=other, rest=rest)
     lag = _lag(follow.overture, follow.answer)
-    after = "on the same day" if lag == 0 else f"after {lag} day{'s' if lag != 1 else ''}"
-    first = ", a refusal having come first" if follow.refused_first else ""
-    return f"{str(follow.outcome).capitalize()} {after}{first}."
+    return say(
+        "overtures.answered",
+        outcome=capitalize(say(f"outcomes.{follow.outcome}")),
+        after=say("overtures.same_day") if lag == 0 else say("overtures.after", lag),
+        first=say("overtures.refused_first") if follow.refused_first else "",
+    )
 
 
 def _lag(overture: Story, act: Story) -> int:

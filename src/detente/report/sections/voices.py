@@ -13,14 +13,6 @@ from detente.records import Modality, VoiceKind
 from detente.report.brief import ContradictionItem, Line, VoiceGroup, Voices
 from detente.report.lines import LineWriter
 
-_EXPLANATIONS = {
-    VoiceKind.SELF: "told by the side that acts",
-    VoiceKind.ADVERSARY: "told by the other side",
-    VoiceKind.THIRD: "told by somebody else",
-    VoiceKind.UNIDENTIFIED: "told by a source that is not identified",
-    VoiceKind.OUTLET: "told by the outlet, with no speaker named",
-}
-
 
 def write_voices(entries: Sequence[Entry], writer: LineWriter) -> Voices:
     """Entries between the two by kind of voice, and their contradictions."""
@@ -28,7 +20,7 @@ def write_voices(entries: Sequence[Entry], writer: LineWriter) -> Voices:
     for entry in entries:
         grouped[classify_voice(entry, writer.pair)].append(entry)
     groups = tuple(
-        VoiceGroup(str(kind), _EXPLANATIONS[kind], _lines(grouped[kind], writer))
+        VoiceGroup(str(kind), writer.say(f"voices.about.{kind}"), _lines(grouped[kind], writer))
         for kind in VoiceKind
     )
     found = find_contradictions(entries, writer.pair)
@@ -36,8 +28,8 @@ def write_voices(entries: Sequence[Entry], writer: LineWriter) -> Voices:
     return Voices(
         groups,
         tuple(_contradiction(one, writer) for one in found),
-        None if spoken else "No entry in this material names a speaker.",
-        None if found else "No contradicting versions of the two sides were found.",
+        None if spoken else writer.say("voices.none"),
+        None if found else writer.say("voices.no_contradiction"),
     )
 
 
@@ -50,7 +42,7 @@ def _contradiction(found: Contradiction, writer: LineWriter) -> ContradictionIte
     sides = writer.names(found.one_side), writer.names(found.other_side)
     if found.kind == DENIED:
         yes, no = sides if found.one.event.modality is Modality.ACTUAL else sides[::-1]
-        text = f"According to {yes} it happened; according to {no} it did not."
+        text = writer.say("voices.denied", yes=yes, no=no)
     else:
-        text = "Each side says that the other did it."
+        text = writer.say("voices.each_other")
     return ContradictionItem(text, sides[0], one, sides[1], other)
