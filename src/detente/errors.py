@@ -43,5 +43,9 @@ class LedgerBusyError(LedgerError):
     """Another process holds the ledger open."""
 
 
+class BrowserError(DetenteError):
+    """There is no browser to print a page with, or it failed."""
+
+
 class EvidenceError(DetenteError, ValueError):
     """An entry's quote does not stand in its document at its offsets."""

@@ -225,6 +225,7 @@ def test_documents_are_listed_by_outlet_and_date_without_their_texts(ledger: Led
     assert [d.id for d in ledger.documents(limit=1)] == ["b"]
     assert ledger.documents().df()["outlet"].tolist() == ["reuters", "tass", "tass"]
     assert ledger.document("c") == docs[2]
+    assert ledger.texts(["c", "nowhere", "a", "c"]) == [docs[2], docs[0]]
 
 
 def test_coverage_counts_reports_by_outlet_and_all_that_was_read(ledger: Ledger) -> None:

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from detente.analysis.marks import kept_apart
 from detente.analysis.storylines.wording import stems
 from detente.ledger.entries import Entry
 from detente.records import Actor
@@ -92,7 +93,8 @@ def _retellings(
 def _may_join(one: Sequence[Entry], other: Sequence[Entry]) -> bool:
     documents = {entry.document.id for entry in one} & {entry.document.id for entry in other}
     days = [entry.date for entry in (*one, *other) if entry.date is not None]
-    return not documents and (max(days) - min(days)).days <= RETOLD_DAYS
+    near = (max(days) - min(days)).days <= RETOLD_DAYS
+    return near and not documents and not kept_apart(one, other)
 
 
 def _is_same(one: Entry, other: Entry) -> bool:

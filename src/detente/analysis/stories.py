@@ -4,7 +4,8 @@ Entries are one act if their sides (at the level of codes), type, content and mo
 same, their dates within three days, and they share an issue or have triggers that begin alike.
 Where documents have been placed in news stories, those of one are compared more freely, and those
 of two more strictly (``analysis/retelling``). Entries that contradict each other on whether it
-happened, or on who did it to whom, are never one act.
+happened, or on who did it to whom, are never one act. What a reviewer said of entries, that they
+are one act or two, goes before all this.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from detente.analysis.marks import join_marked, kept_apart
 from detente.analysis.modality import happened
 from detente.analysis.pair import OFFICIAL_ROLES
 from detente.analysis.retelling import Wording, join_retellings
@@ -141,6 +143,7 @@ def merge_stories(entries: Iterable[Entry]) -> list[Story]:
         else:
             home.append(entry)
     acts = join_retellings([act for acts in groups.values() for act in acts], wording)
+    acts = join_marked(acts)
     merged = [Story(tuple(sorted(act, key=_order))) for act in acts]
     return sorted(merged, key=lambda story: _order(story.entries[0]))
 
@@ -150,7 +153,8 @@ def _find_home(
 ) -> list[Entry] | None:
     """The latest story near enough in time that is about the same."""
     near = takewhile(lambda story: _is_near(story[0], entry), reversed(stories))
-    return next((story for story in near if _is_about_same(story, entry, wording)), None)
+    alike = (story for story in near if _is_about_same(story, entry, wording))
+    return next((story for story in alike if not kept_apart(story, [entry])), None)
 
 
 def span_days(entry: Entry) -> tuple[dt.date | None, dt.date | None]:

@@ -22,8 +22,11 @@ from detente.cli import (
     export,
     import_,
     measuring,
+    publish,
     rejects,
+    review,
     run,
+    serve,
     stories,
 )
 
@@ -63,6 +66,9 @@ app.command("balance")(measuring.balance)
 app.command("dyads")(measuring.dyads)
 app.command("triangles")(measuring.triangles)
 app.add_typer(actors.app, name="actors")
+app.add_typer(review.app, name="review")
+app.command("publish")(publish.publish)
+app.command("serve")(serve.serve)
 app.command("evaluate")(evaluate.evaluate)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.options import Database
+from detente.cli.options import Database, Publishing
 
 if TYPE_CHECKING:
     from detente.engine.importing import ImportSummary
@@ -29,6 +29,7 @@ def import_(
         str | None,
         typer.Option("--as", metavar="NAME", help="Name to keep them under (default: FORMAT)."),
     ] = None,
+    publish: Publishing = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")] = False,
 ) -> int:
     """Import event data of other coders; rows that the ledger has already add nothing.
@@ -45,7 +46,12 @@ def import_(
         shown = sys.stderr.isatty() and not quiet
         try:
             summary = import_events(
-                ledger, format, files, coder=coder, progress=_show if shown else None
+                ledger,
+                format,
+                files,
+                coder=coder,
+                progress=_show if shown else None,
+                publish=publish,
             )
         except KeyboardInterrupt:
             typer.echo("\nInterrupted: what was read is kept. Run it again to go on.", err=True)

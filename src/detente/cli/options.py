@@ -29,6 +29,10 @@ Mapping = Annotated[
     typer.Option("--map", metavar="FIELD=COLUMN", help="Column of a table, e.g. text=body."),
 ]
 CoderName = Annotated[str, typer.Option("--coder", help="Which coder reads the text.")]
+Publishing = Annotated[
+    bool,
+    typer.Option("--publish", help="Keep a snapshot for detente serve (LEDGER.published)."),
+]
 Since = Annotated[str | None, typer.Option(help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")]
 Until = Annotated[str | None, typer.Option(help="Last day, included: YYYY, YYYY-MM, YYYY-MM-DD.")]
 

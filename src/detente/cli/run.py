@@ -15,6 +15,7 @@ from detente.cli.options import (
     Inputs,
     Mapping,
     Outlet,
+    Publishing,
     read_day,
     read_genre,
     read_mapping,
@@ -34,6 +35,7 @@ def run(
     workers: Annotated[
         int | None, typer.Option(help="Processes that code (default: one a core).", min=0)
     ] = None,
+    publish: Publishing = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> int:
     """Code documents into a ledger; run again after an interruption, it goes on where it was."""
@@ -60,6 +62,7 @@ def run(
                     author=author,
                     date=read_day(date),
                     genre=read_genre(genre),
+                    publish=publish,
                 )
         except KeyboardInterrupt:
             typer.echo(

@@ -18,6 +18,7 @@ from pathlib import Path
 from detente.actors.coded import Parties
 from detente.actors.names import name_actor
 from detente.engine.interrupts import Interrupts
+from detente.engine.publishing import Publisher
 from detente.errors import LedgerError
 from detente.ledger import Ledger
 from detente.ledger.merging import Mirrors
@@ -71,11 +72,14 @@ def import_events(
     *,
     coder: str | None = None,
     progress: Progress | None = None,
+    publish: bool = False,
 ) -> ImportSummary:
     """Take files of one format into the ledger, and make acts of their rows.
 
     ``coder`` is the name under which they are kept (default: the format's); only rows of one
-    coder are merged with each other, and mentions belong to the events of theirs. Raises
+    coder are merged with each other, and mentions belong to the events of theirs. With
+    ``publish``, or where there is a snapshot already, the explorer's snapshot is kept up to date.
+    Raises
     ``ValueError`` for an unknown format, ``SourceError`` for an input that does not exist,
     ``LedgerError`` where the ledger cannot be written, and ``KeyboardInterrupt`` on Ctrl-C once
     the transaction under way is finished.
@@ -83,6 +87,7 @@ def import_events(
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     rows = read_events(format, paths)
     name = coder or format.removesuffix("-mentions")
+    publisher = Publisher(ledger, wanted=publish)
     with Interrupts() as interrupts, _uncollected():
         taking = ledger.start_import(name, VERSION, {"format": format, "inputs": paths})
         tally = _Tally(taking, mentions=format.endswith("-mentions"), progress=progress)
@@ -90,12 +95,14 @@ def import_events(
             while batch := list(islice(rows, _BATCH_ROWS)):
                 with interrupts.held():
                     tally.take(batch)
+                publisher.tick()
             merging = taking.merge_days()
             done: int | None = 0
             while done is not None:
                 tally.tell("merging", done)
                 with interrupts.held():
                     done = next(merging, None)
+                publisher.tick()
             with interrupts.held():
                 taking.run.finish()
         except BaseException as error:
@@ -103,6 +110,7 @@ def import_events(
             with suppress(LedgerError, KeyboardInterrupt), interrupts.held():
                 taking.run.stop(status)
             raise
+    publisher.publish()
     return tally.summary(ledger)
 
 

@@ -38,6 +38,7 @@ def run(
     workers: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     options: Mapping[str, object] | None = None,
+    between: Callable[[], None] | None = None,
 ) -> RunSummary:
     """Code documents and write what comes of them, a transaction for every few chunks.
 
@@ -47,7 +48,8 @@ def run(
     process builds its own. The input is read as it is needed, and entries enter in its order.
     Documents that this coder has read before are passed over, so a run that was interrupted or
     killed is resumed by running it again. A document that breaks the coder becomes a reject; one
-    that kills its process does so where there are workers.
+    that kills its process does so where there are workers. ``between`` is called after every
+    transaction; unlike those, it may be interrupted.
 
     Raises ``KeyboardInterrupt`` on Ctrl-C, once the transaction under way is finished;
     ``LedgerError`` where the ledger cannot be written; and what ``documents`` or the factory
@@ -64,6 +66,8 @@ def run(
                 for done in outcomes:
                     with interrupts.held():
                         tally.commit(done)
+                    if between is not None:
+                        between()
             with interrupts.held():
                 opened.finish()
         except BaseException as error:

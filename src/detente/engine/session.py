@@ -9,21 +9,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.actors.names import find_actor, name_actor, name_in_prose
+from detente.actors.tables import outlet_owners
+from detente.analysis.press import Owner
 from detente.coding import DEFAULT_CODER, load_coder
+from detente.engine.encoder import encode
 from detente.engine.local import Progress, RunSummary, run
 from detente.engine.placing import place_documents
+from detente.engine.publishing import Publisher
 from detente.ledger import Entry, Rows
 from detente.ledger import Ledger as Store
 from detente.ledger.filters import Day, Names
 from detente.records import Actor, Coding, Document, Event, Genre, Reject
-from detente.report import Brief, read_brief
+from detente.report import MIN_CONFIDENCE, Brief, read_brief
 from detente.sources import parse_date, read
 
 if TYPE_CHECKING:
     from detente.analysis.asks import Ask
     from detente.analysis.plans import Promise
     from detente.analysis.reciprocity.finding import Finding
+    from detente.engine.importing import ImportSummary
     from detente.engine.measuring import Dyads
+    from detente.report.export import Exported
 
 _BATCH = 64  # documents that are coded together when there is no ledger
 
@@ -46,17 +52,21 @@ class Ledger(Store):
         author: str | None = None,
         date: dt.date | str | None = None,
         genre: Genre | str | None = None,
+        publish: bool = False,
     ) -> RunSummary:
         """Read files, code what is new and keep it, and join what tells one story; what cannot
         be read becomes a reject.
 
         Interrupted or killed, the same call goes on where it was. ``workers`` is the number of
-        processes (default: one a core). Raises ``SourceError`` for an input that does not exist.
+        processes (default: one a core). With ``publish``, or where there is a snapshot already,
+        the explorer's snapshot is kept up to date while the run writes. Raises ``SourceError`` for
+        an input that does not exist.
         """
         paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
         documents = read(
             paths, mapping=mapping, outlet=outlet, author=author, date=date, genre=genre
         )
+        publisher = Publisher(self, wanted=publish)
         summary = run(
             documents,
             self,
@@ -64,9 +74,11 @@ class Ledger(Store):
             workers=workers,
             progress=progress,
             options={"inputs": [str(path) for path in paths], "mapping": dict(mapping or {})},
+            between=publisher.tick,
         )
         self.name_actors({a["actor"]: name_actor(Actor.parse(a["actor"])) for a in self.actors()})
         place_documents(self)
+        publisher.publish()
         return summary
 
     def events(  # type: ignore[override]
@@ -94,11 +106,30 @@ class Ledger(Store):
         )
 
     def brief(
-        self, a: str, b: str, since: dt.date | None = None, until: dt.date | None = None
+        self,
+        a: str,
+        b: str,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        *,
+        min_confidence: float = MIN_CONFIDENCE,
+        language: str = "en",
     ) -> Brief:
-        """The brief on two actors over a period (both ends included)."""
+        """The brief on two actors over a period (both ends included), in a language (a code).
+
+        Acts that the coder trusts less than ``min_confidence`` (0 to 1) are in no count.
+        """
         return read_brief(
-            self, find_actor(a), find_actor(b), names=name_in_prose, since=since, until=until
+            self,
+            find_actor(a),
+            find_actor(b),
+            names=name_in_prose,
+            owners=find_owner,
+            encode=encode,
+            since=since,
+            until=until,
+            min_confidence=min_confidence,
+            language=language,
         )
 
     def asks(self, a: str, b: str, **options: Any) -> list[Ask]:
@@ -124,6 +155,27 @@ class Ledger(Store):
         from detente.engine.measuring import find_dyads
 
         return find_dyads(self, **options)
+
+    def import_events(
+        self, format: str, inputs: Iterable[str | Path] | str | Path, *, coder: str | None = None
+    ) -> ImportSummary:
+        """Take in event data of other coders; see ``importing.import_events``."""
+        from detente.engine.importing import import_events
+
+        paths = [inputs] if isinstance(inputs, str | Path) else inputs
+        return import_events(self, format, paths, coder=coder)
+
+    def export_to(self, format: str, output: str | Path, **options: Any) -> Exported:
+        """Write entries and acts for other tools; see ``exporting.export_ledger``."""
+        from detente.engine.exporting import export_ledger
+
+        return export_ledger(self, format, output, **options)
+
+
+def find_owner(outlet: str) -> Owner | None:
+    """Whose an outlet is, by the table of outlets."""
+    row = outlet_owners().get(outlet)
+    return Owner(*row) if row is not None else None
 
 
 def open_ledger(path: str | Path, *, read_only: bool = False) -> Ledger:

@@ -62,9 +62,12 @@ class ActingPair:
     last: dt.date
 
 
-def read_acts(connection: duckdb.DuckDBPyConnection, conditions: Conditions) -> Rows[Act]:
-    """The acts under these conditions, by date."""
-    query = f"SELECT {_COLUMNS} FROM acts {conditions.where()} ORDER BY date, act_id"
+def read_acts(
+    connection: duckdb.DuckDBPyConnection, conditions: Conditions, *, newest: int | None = None
+) -> Rows[Act]:
+    """The acts under these conditions by date, or so many of the ``newest``, the last first."""
+    order = "date, act_id" if newest is None else f"date DESC, act_id LIMIT {int(newest)}"
+    query = f"SELECT {_COLUMNS} FROM acts {conditions.where()} ORDER BY {order}"
     return Rows(fetch(connection, query, conditions.parameters), "act", _SHOWN, _build)
 
 

@@ -34,7 +34,7 @@ def build_entry(row: dict[str, Any]) -> Entry:
             tuple(map(span, row["source_spans"] or ())),
             tuple(map(span, row["target_spans"] or ())),
         ),
-        coder=f"{row['coder']}/{row['version']}",
+        coder=row["coded_by"],
         mode=row["mode"],
         content=_content(row),
         modality=Modality(row["modality"]),
@@ -56,6 +56,8 @@ def build_entry(row: dict[str, Any]) -> Entry:
         row["score"],
         row["story"],
         row["copy_of"],
+        tuple(row["joined"] or ()),
+        tuple(row["apart"] or ()),
     )
 
 

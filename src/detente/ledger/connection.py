@@ -83,9 +83,13 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
-    """Append an Arrow table to a table of the ledger, columns matched by name."""
+    """Append an Arrow table to a table of the ledger, columns matched by name.
+
+    An actor may have come in by a review since its run began; it is held once.
+    """
+    action = "INSERT OR IGNORE" if table == "actors" else "INSERT"
     with registered(connection, "incoming", rows):
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+        connection.execute(f"{action} INTO {table} BY NAME SELECT * FROM incoming")
 
 
 @contextmanager

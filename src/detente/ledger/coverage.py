@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from detente.ledger.connection import fetch
-from detente.ledger.filters import Conditions, Day
+from detente.ledger.filters import FIRST, Conditions, Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ def read_coverage(
     until: Day | None,
 ) -> Coverage:
     """Coverage of the events under these conditions, in a period of publication."""
+    parties.add(FIRST)
     period = Conditions()
     period.add("documents.date IS NOT NULL")
     period.between("documents.date", since, until)

@@ -16,7 +16,7 @@ from detente.ledger.filters import Conditions
 from detente.ledger.rows import Rows
 from detente.records import Document, Passage
 
-_COLUMNS = """
+COLUMNS = """
 document_id, title, outlet, outlets, author, date AS published, genre, url, source AS read_from
 """
 _SHOWN = ("published", "outlet", "title", "document_id")
@@ -35,7 +35,7 @@ def read_documents(
 ) -> Rows[Document]:
     """The documents under these conditions, by date, without their texts."""
     query = (
-        f"SELECT {_COLUMNS} FROM documents {conditions.where()}"
+        f"SELECT {COLUMNS} FROM documents {conditions.where()}"
         " ORDER BY date NULLS LAST, document_id" + ("" if limit is None else f" LIMIT {int(limit)}")
     )
     table = fetch(connection, query, conditions.parameters)
@@ -44,7 +44,7 @@ def read_documents(
 
 def read_document(connection: duckdb.DuckDBPyConnection, document_id: str) -> Document | None:
     """One document with its text, or ``None``."""
-    query = f"SELECT {_COLUMNS}, text FROM documents WHERE document_id = ?"
+    query = f"SELECT {COLUMNS}, text FROM documents WHERE document_id = ?"
     rows: list[dict[str, Any]] = fetch(connection, query, [document_id]).to_pylist()
     return replace(build_document(rows[0]), text=rows[0]["text"]) if rows else None
 
@@ -54,9 +54,10 @@ def read_texts(
 ) -> list[Document]:
     """Documents with their texts, in the order of their ids."""
     wanted = pa.table({"document_id": list(document_ids), "place": range(len(document_ids))})
-    with registered(connection, "wanted", wanted):
-        query = f"SELECT {_COLUMNS}, text FROM documents JOIN wanted USING (document_id)"
-        rows = connection.sql(f"{query} ORDER BY place").to_arrow_table().to_pylist()
+    cursor = connection.cursor()
+    with registered(cursor, "wanted", wanted):
+        query = f"SELECT {COLUMNS}, text FROM documents JOIN wanted USING (document_id)"
+        rows = cursor.sql(f"{query} ORDER BY place").to_arrow_table().to_pylist()
     return [replace(build_document(row), text=row["text"]) for row in rows]
 
 

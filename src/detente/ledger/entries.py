@@ -16,7 +16,8 @@ class Entry:
     on, else the publication date, else ``None``. ``quad`` (1 to 4) and ``score`` (-10 to +10)
     come from the ontology; a verbal act with content takes the sign of its content. ``story``
     and ``copy_of`` say which story the document reports and whose text it repeats, where the
-    ledger's documents have been placed in stories.
+    ledger's documents have been placed in stories. ``joined`` and ``apart`` are the ids of
+    entries that a reviewer called one act with it, or another.
     """
 
     event: Event
@@ -26,6 +27,8 @@ class Entry:
     score: float
     story: str | None = None
     copy_of: str | None = None
+    joined: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def outlets(self) -> tuple[str, ...]:

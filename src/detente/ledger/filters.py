@@ -14,6 +14,12 @@ from detente.records import Modality
 Day = dt.date | str
 Names = str | Sequence[str]
 
+REVIEW = "review"
+"""What stands for the coder of what a reviewer has established: ``review/NAME``."""
+
+FIRST = "coding >= 0"
+"""Of a reviewed event, which has a row for every coder of its document, the first."""
+
 
 @dataclass(slots=True)
 class Conditions:
@@ -46,12 +52,22 @@ class Conditions:
             self.add(f"{column} <= ?", last_day(until))
 
     def coder(self, name: str | None) -> None:
-        """Made by the coder ``name``, or by exactly ``name/version``."""
-        if name is not None:
-            coder, _, version = name.partition("/")
+        """Made by the coder ``name``, or by exactly ``name/version``, as reviewed.
+
+        ``review`` and ``review/NAME`` are what reviewers have established, whatever the coder;
+        it stands once, and not once for every coder, also where no coder is asked for.
+        """
+        coder, _, version = (name or REVIEW).partition("/")
+        if coder == REVIEW:
+            self.add(FIRST)
+        if name is None:
+            return
+        if coder == REVIEW:
+            self.add("reviewer IS NOT NULL")
+        else:
             self.add("coder = ?", coder)
-            if version:
-                self.add("version = ?", version)
+        if version:
+            self.add("reviewer = ?" if coder == REVIEW else "version = ?", version)
 
     def parties(self, source: str | None, target: str | None, *, either_way: bool) -> None:
         """Done by ``source`` towards ``target``; mutual events in either order."""

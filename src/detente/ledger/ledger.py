@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,12 +15,13 @@ import pyarrow as pa
 
 from detente.errors import LedgerError
 from detente.ledger.acts import Act, ActingPair, between, read_acting_pairs, read_acts
-from detente.ledger.concerns import ConcernEntry, read_concerns
+from detente.ledger.briefs import BriefNote, read_notes, write_note
+from detente.ledger.concerns import ConcernEntry, as_concerns, fetch_concerns, read_concerns
 from detente.ledger.connection import connect, fetch, fetch_row, transaction
 from detente.ledger.coverage import Coverage, read_coverage
-from detente.ledger.documents import read_document, read_documents, read_passages
+from detente.ledger.documents import read_document, read_documents, read_passages, read_texts
 from detente.ledger.entries import Entry
-from detente.ledger.events import read_events
+from detente.ledger.events import as_entries, fetch_events, read_events
 from detente.ledger.export import export_concerns, export_events, hash_rows
 from detente.ledger.filters import Conditions, Day, Names, as_types, event_conditions
 from detente.ledger.intake import Written
@@ -27,7 +29,9 @@ from detente.ledger.integrity import Integrity, check_integrity
 from detente.ledger.merging import Imported, Mirrors, read_imported, read_mirrors
 from detente.ledger.patterns import ActorPattern
 from detente.ledger.presence import Presence, read_presence, read_unresolved
+from detente.ledger.publishing import Naming, Published, publish
 from detente.ledger.reports import ReportRun
+from detente.ledger.reviewed import ReviewNote, is_behind, read_review_notes, sync_reviews
 from detente.ledger.rows import Rows
 from detente.ledger.runs import Run
 from detente.ledger.schema import is_older, prepare
@@ -44,7 +48,7 @@ from detente.records import Coding, Document, Passage, Reject
 
 _COUNTS = """
 SELECT (SELECT count(*) FROM documents) AS documents,
-       (SELECT count(*) FROM live_events) AS events,
+       (SELECT count(*) FROM live_events WHERE coding >= 0) AS events,
        (SELECT count(*) FROM live_concerns) AS concerns,
        (SELECT count(*) FROM actors) AS actors,
        (SELECT count(*) FROM rejects) AS rejects,
@@ -55,7 +59,8 @@ _ACTORS = """
 SELECT actor_id AS actor, name, count(DISTINCT entry) AS events
 FROM actors
 LEFT JOIN (SELECT actor_id, entry FROM participants
-           SEMI JOIN live_events USING (entry) WHERE side IN ('source', 'target')) USING (actor_id)
+           SEMI JOIN (SELECT entry FROM live_events WHERE coding >= 0) USING (entry)
+           WHERE side IN ('source', 'target')) USING (actor_id)
 GROUP BY ALL ORDER BY events DESC, actor
 """
 
@@ -83,6 +88,9 @@ class Ledger:
     codings only. All reading methods may be called from several threads.
     """
 
+    _events = "live_events"
+    """Where events are read: a snapshot has them put together."""
+
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, path: str, *, read_only: bool
     ) -> None:
@@ -96,7 +104,8 @@ class Ledger:
 
         Any number of processes may read a ledger that nobody writes. Raises ``LedgerBusyError``
         where another process holds the file, ``LedgerError`` where it is no ledger or is newer
-        than this code. One of an older detente is brought up to date first, for readers too.
+        than this code. One of an older detente is brought up to date first, for readers too, and
+        so is one whose journal of reviews has grown, unless somebody else has it open.
         """
         connection = connect(path, read_only=read_only)
         if read_only and is_older(connection):
@@ -105,6 +114,13 @@ class Ledger:
             connection = connect(path, read_only=True)
         try:
             prepare(connection, read_only=read_only)
+            if read_only and is_behind(connection, path):
+                connection.close()
+                with suppress(LedgerError):  # who may not write reads what was taken over before
+                    cls.open(path).close()
+                connection = connect(path, read_only=True)
+            elif not read_only:
+                sync_reviews(connection, path)
         except LedgerError as error:
             connection.close()
             raise LedgerError(f"{path}: {error}") from error
@@ -185,7 +201,34 @@ class Ledger:
         """Keep the stories of documents: rows of document, story, and whose text it repeats."""
         write_stories(self._connection, rows)
 
+    def note_brief(self, note: BriefNote) -> None:
+        """Keep what a brief rested on and said; raises ``LedgerError`` on a read-only ledger."""
+        if self.read_only:
+            raise LedgerError(f"{self.path} was opened for reading only")
+        write_note(self._connection, note)
+
+    def publish(self, naming: Naming, min_confidence: float) -> Published:
+        """Put a snapshot of what is in the ledger now beside it; see ``ledger/publishing.py``."""
+        self.take_over_reviews()
+        return publish(self._connection, self.path, naming, min_confidence)
+
+    def take_over_reviews(self) -> None:
+        """Let the journal's new reviews count; opening a ledger does so too.
+
+        What was opened for reading only stays as it is.
+        """
+        if not self.read_only:
+            sync_reviews(self._connection, self.path)
+
     # Reading
+
+    def reviews(self) -> list[ReviewNote]:
+        """All reviews in the order in which they were made, with what becomes of each."""
+        return read_review_notes(self._connection)
+
+    def noted_briefs(self, a: str, b: str) -> list[BriefNote]:
+        """The briefs that were noted on a pair, in either order of its sides, oldest first."""
+        return read_notes(self._connection, a, b)
 
     def events(
         self,
@@ -200,7 +243,7 @@ class Ledger:
         either_way: bool = False,
         limit: int | None = None,
         *,
-        document: str | None = None,
+        document: Names | None = None,
         id: str | None = None,
     ) -> Rows[Entry]:
         """Events by who acts, towards whom, how, on what and when; of all modalities by default.
@@ -213,7 +256,7 @@ class Ledger:
         )
         wanted.one_of("document_id", document)
         wanted.one_of("event_id", id)
-        return read_events(self._connection, wanted, limit)
+        return read_events(self._connection, wanted, limit, view=self._events)
 
     def entries(
         self,
@@ -237,7 +280,8 @@ class Ledger:
         until: Day | None = None,
         coder: str | None = None,
         *,
-        document: str | None = None,
+        document: Names | None = None,
+        id: str | None = None,
     ) -> Rows[ConcernEntry]:
         """Stated concerns by who holds them, on what, and when they were published."""
         wanted = Conditions()
@@ -251,6 +295,7 @@ class Ledger:
         wanted.between("date", since, until)
         wanted.coder(coder)
         wanted.one_of("document_id", document)
+        wanted.one_of("concern_id", id)
         return read_concerns(self._connection, wanted)
 
     def documents(
@@ -269,6 +314,10 @@ class Ledger:
     def document(self, document_id: str) -> Document | None:
         """One document with its text; ``None`` where the ledger has no such id."""
         return read_document(self._connection, document_id)
+
+    def texts(self, document_ids: Iterable[str]) -> list[Document]:
+        """Several documents with their texts, in this order; ids that are not here are left out."""
+        return read_texts(self._connection, list(dict.fromkeys(document_ids)))
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The paragraphs of a document as its coder cut them."""
@@ -401,10 +450,11 @@ class Ledger:
         either_way: bool = False,
         limit: int | None = None,
     ) -> Selection:
-        """Events and imported acts under the filters of ``events``, read in batches.
+        """Events, concerns and imported acts under the filters of ``events``, read in batches.
 
-        ``limit`` holds for either. Acts have no modality but ``actual``, and coders without
-        versions. Raises ``ValueError`` as ``events`` does.
+        ``limit`` holds for each. The source of a concern is who holds it, its target whom it
+        names; it has no type. Acts and concerns have no modality but ``actual``, acts coders
+        without versions. Raises ``ValueError`` as ``events`` does.
         """
         asked = (source, target, type, issue, since, until, modality, coder, either_way, limit)
         return select(self._connection, *asked)
@@ -416,5 +466,10 @@ class Ledger:
         return check_integrity(self._connection)
 
     def content_hash(self) -> str:
-        """SHA-256 (hex) of all live events and concerns, whatever runs they came in."""
-        return hash_rows(chain(self.export(), export_concerns(Ledger.concerns(self))))
+        """SHA-256 (hex) of all live events and concerns as their coders wrote them, whatever runs
+        they came in and whatever reviewers say of them."""
+        events = fetch_events(self._connection, Conditions(), view="coded_events")
+        concerns = fetch_concerns(self._connection, Conditions(), view="coded_concerns")
+        return hash_rows(
+            chain(export_events(as_entries(events)), export_concerns(as_concerns(concerns)))
+        )

@@ -17,6 +17,7 @@ import pyarrow as pa
 from detente.ledger.connection import fetch_row, insert, registered, transaction
 from detente.ledger.holdings import Holdings, Standing
 from detente.ledger.intake import Intake, Written
+from detente.ledger.reviewed import follow_codings
 from detente.records import Coding, Document, Reject
 
 _CLOSE_STALE = "UPDATE runs SET status = 'interrupted' WHERE status = 'running'"
@@ -109,6 +110,7 @@ class Run:
             if self._promoted:
                 self._promote()
             self._connection.execute(_END, ["done", _now(), self.run_id])
+        follow_codings(self._connection)
 
     def stop(self, status: str) -> None:
         """End the run early, as ``interrupted`` or ``failed``; unseen readings stay unseen."""
