@@ -1,0 +1,1 @@
+"""Reviewing in the explorer: who may write, what was typed, and what reviews say so far."""
