@@ -42,6 +42,7 @@ def test_one_day_is_no_span() -> None:
     [
         ("as it is", 8, "as it is"),
         ("The attackers, it was said, fled", 16, "The attackers…"),
+        ("They fled. Nobody followed", 14, "They fled…"),
         ("x" * 30, 10, "x" * 9 + "…"),
     ],
 )

@@ -168,4 +168,4 @@ def cut_short(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     cut = text[: length - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–") + ELLIPSIS
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" .,;:–…") + ELLIPSIS
