@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from detente.ledger import Ledger
 from detente.web.app import make_app
 from detente.web.headers import local_hosts
-from web.explorers import FIRST_EVENT, hostile_coding, make_ledger, publish
+from web.explorers import FIRST_EVENT, hostile_coding, make_ledger, publish, running
 
 NewPage = Callable[..., Any]
 PATHS = (
@@ -35,18 +31,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with Ledger.open(path) as ledger:
         ledger.place([("doc-0", "doc-0", None), ("doc-1", "doc-0", "doc-0")])
     snapshot: Path = publish(path)
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
-        app = make_app(snapshot, hosts=local_hosts(port))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join()
+    with running(lambda port: make_app(snapshot, hosts=local_hosts(port))) as address:
+        yield address
 
 
 def watch(page: Any, address: str) -> list[str]:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from detente.web.app import make_app
 from detente.web.headers import local_hosts
-from web.explorers import act, make_ledger, publish
+from web.explorers import act, make_ledger, publish, running
 
 NewPage = Callable[..., Any]
 STATES = ("FRA", "DEU", "ITA", "POL", "GEO", "CHN", "VNM", "IRN")
@@ -30,18 +26,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     acts = [act(a, "AID", b, f"2008-0{n}-01") for n, (a, b) in enumerate(pairwise(STATES), 1)]
     acts += [act(a, "ASSAULT", b, f"2009-0{n}-01") for n, (a, b) in enumerate(pairwise(TURNED), 1)]
     snapshot: Path = publish(make_ledger(path, *acts))
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
-        app = make_app(snapshot, hosts=local_hosts(port))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join()
+    with running(lambda port: make_app(snapshot, hosts=local_hosts(port))) as address:
+        yield address
 
 
 def places(page: Any) -> dict[str, tuple[float, ...]]:

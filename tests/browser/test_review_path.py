@@ -4,22 +4,19 @@ demonstration corpus."""
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
+from starlette.applications import Starlette
 
 from browser.test_explorer import WIDTHS_PX, watch
 from detente.cli.serve import gold_rows, open_desk
 from detente.ledger.journal import journal_path, read_journal
 from detente.web.app import make_app
 from detente.web.headers import local_hosts
-from web.explorers import publish
+from web.explorers import publish, running
 
 NewPage = Callable[..., Any]
 
@@ -36,18 +33,13 @@ def db(corpus_db: str, tmp_path: Path) -> Path:
 def address(db: Path) -> Iterator[str]:
     """A running explorer that takes reviews."""
     snapshot = publish(db)
-    with open_desk(db) as desk, socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
-        app = make_app(snapshot, hosts=local_hosts(port), desk=desk, gold=gold_rows)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join()
+    with open_desk(db) as desk:
+
+        def make(port: int) -> Starlette:
+            return make_app(snapshot, hosts=local_hosts(port), desk=desk, gold=gold_rows)
+
+        with running(make) as address:
+            yield address
 
 
 def figures(page: Any, address: str) -> dict[str, Any]:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import uvicorn
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from detente.engine.publishing import publish_ledger
@@ -44,6 +51,22 @@ def open_client(snapshot: Path, *, seconds: float | None = None, host: str = HOS
     """A client of the explorer of a snapshot."""
     app = make_app(snapshot, hosts=[HOST], seconds=seconds)
     return TestClient(app, base_url=f"http://{host}", follow_redirects=False)
+
+
+@contextmanager
+def running(make: Callable[[int], Starlette]) -> Iterator[str]:
+    """The address of a server on a free port, of the application that is made for that port."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port = bound.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(make(port), log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join()
 
 
 def _coding(number: int) -> Coding:

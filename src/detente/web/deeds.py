@@ -19,6 +19,7 @@ from detente.analysis.judgements import is_judgement
 from detente.analysis.pair import Direction, Pair
 from detente.analysis.stories import Story, merge_stories
 from detente.ledger.patterns import ActorPattern
+from detente.ontology import type_label
 from detente.records import Actor, Modality
 from detente.web.snapshot import Edition, View
 
@@ -182,3 +183,14 @@ def _acts_of(a: str, sources: Iterable[str | None]) -> Flags:
             known[source] = source is not None and pattern.matches(Actor.parse(source))
         found.append(known[source])
     return np.array(found, bool)
+
+
+def say_imported(
+    source: str, target: str, type: str | None, content: str | None, *, mutual: bool
+) -> str:
+    """An act that came without words, as *source → target: type (content)*; without a type it
+    is a statement.
+    """
+    deed = type_label(type) if type else "statement"
+    about = f" ({type_label(content)})" if content else ""
+    return f"{source} {'and' if mutual else '→'} {target}: {deed}{about}"

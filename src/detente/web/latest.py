@@ -14,13 +14,13 @@ from detente.analysis.replies import WINDOW_DAYS
 from detente.analysis.stories import Story, merge_stories
 from detente.ledger.acts import Act
 from detente.ledger.newest import Focus
-from detente.ontology import type_label
 from detente.records import Actor, Modality
 from detente.report.dates import write_day
 from detente.report.lines import LineWriter
 from detente.report.names import capitalize
 from detente.report.phrases import write_ask
 from detente.report.quotes import cut_quote
+from detente.web.deeds import say_imported
 from detente.web.snapshot import Edition, View
 
 _ACTS, _ENTRIES = 12, 40
@@ -120,10 +120,9 @@ def _imported(edition: Edition, act: Act) -> LatestAct:
     assert act.type is not None  # statements are left out
     assert act.quad is not None
     assert act.score is not None
-    about = f" ({type_label(act.content)})" if act.content else ""
     return LatestAct(
         act.id, act.date, write_day(act.date, short=True),
-        f"{source} {'and' if act.mutual else '→'} {target}: {type_label(act.type)}{about}",
+        say_imported(source, target, act.type, act.content, mutual=act.mutual),
         act.type, act.content, act.quad, act.score, Modality.ACTUAL.value, act.issues,
         act.confidence, act.reports, (), None, None, None, None,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from detente.analysis.asks import Ask, AskStatus, group_asks
 from detente.analysis.finding import draw_finding
 from detente.analysis.replies import WINDOW_DAYS, FollowUp, follow_overtures
 from detente.analysis.stories import Story
+from detente.analysis.trust import sift
 from detente.report.brief import Headline, OvertureSide
 from detente.report.lines import LineWriter
 from detente.report.names import capitalize
@@ -72,8 +73,8 @@ def tell(view: View, found: Dealings, confidence: float) -> Told:
     """The stories trusted at least so much and what follows from them; kept with the edition."""
 
     def make() -> Told:
-        trusted = [s for s in found.stories if s.event.confidence >= confidence]
-        around = [s for s in found.all_stories if s.event.confidence >= confidence]
+        trusted, _ = sift(found.stories, confidence)
+        around, _ = sift(found.all_stories, confidence)
         followed = follow_overtures(trusted, found.pair, _horizon(view.edition, found))
         asks = group_asks([s for s in trusted if s.happened], around, found.pair)
         return Told(tuple(trusted), tuple(followed), tuple(asks))

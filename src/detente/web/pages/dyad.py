@@ -18,7 +18,16 @@ from detente.report.lines import LineWriter
 from detente.report.names import capitalize
 from detente.web import links
 from detente.web.actors import find_ids
-from detente.web.deeds import BACK, BOTH, FORTH, Dealings, Deeds, coders_of, read_dealings
+from detente.web.deeds import (
+    BACK,
+    BOTH,
+    FORTH,
+    Dealings,
+    Deeds,
+    coders_of,
+    read_dealings,
+    say_imported,
+)
 from detente.web.filters import Filters, choose
 from detente.web.page import Elsewhere, NotFoundError, Page
 from detente.web.parameters import asked, of_path
@@ -280,12 +289,11 @@ def _act(deeds: Deeds, place: int, line: Line, issues: tuple[str, ...]) -> DyadA
 def _imported_act(edition: Edition, found: Dealings, place: int) -> DyadAct:
     row = found.rows.slice(place, 1).to_pylist()[0]
     source, target = (edition.head(row[side]) for side in ("source", "target"))
-    about = f" ({type_label(row['content'])})" if row["content"] else ""
-    arrow = "and" if row["mutual"] else "→"
     return DyadAct(
         row["id"], row["date"], write_day(row["date"], short=True),
         _WAY_NAMES[int(found.deeds.way[place])],
-        f"{source} {arrow} {target}: {type_label(row['type'])}{about}", row["type"],
+        say_imported(source, target, row["type"], row["content"], mutual=row["mutual"]),
+        row["type"],
         row["content"], row["quad"], row["score"], Modality.ACTUAL.value, tuple(row["issues"]),
         row["confidence"], row["reports"], (), None, None, None, None,
     )  # fmt: skip

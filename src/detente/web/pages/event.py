@@ -11,12 +11,11 @@ from detente.analysis.pair import Pair
 from detente.analysis.stories import Story
 from detente.ledger.entries import Entry
 from detente.ledger.lookup import ActDetail, ActReport, Known
-from detente.ontology import type_label
 from detente.records import Actor, Document, Voice
 from detente.report.dates import write_day, write_when
 from detente.report.phrases import write_sentence
 from detente.web import links
-from detente.web.deeds import Dealings, read_dealings
+from detente.web.deeds import Dealings, read_dealings, say_imported
 from detente.web.evidence import (
     ChainLink,
     Event,
@@ -224,7 +223,7 @@ def _imported(view: View, query: EventQuery, known: Known) -> Event:
     return Event(
         id=act.id,
         imported=True,
-        sentence=_tell(act, source, target),
+        sentence=say_imported(source.name, target.name, act.type, act.content, mutual=act.mutual),
         facts=_act_facts(act, source, target),
         chain=(),
         proof=None,
@@ -243,12 +242,6 @@ def _imported(view: View, query: EventQuery, known: Known) -> Event:
 
 def _party(edition: Edition, id: str | None, name: str) -> NamedActor:
     return NamedActor(id, edition.head(id) if id else name)
-
-
-def _tell(act: ActDetail, source: NamedActor, target: NamedActor) -> str:
-    deed = type_label(act.type) if act.type else "statement"
-    about = f" ({type_label(act.content)})" if act.content else ""
-    return f"{source.name} {'and' if act.mutual else '→'} {target.name}: {deed}{about}"
 
 
 def _imported_pair(query: EventQuery, act: ActDetail) -> Pair | None:
