@@ -66,7 +66,7 @@ def test_lone_surrogates_are_replaced_one_for_one(tmp_path: Path) -> None:
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_bytes("utf-16 without a mark".encode("utf-16-le"))
+    path.write_bytes(b"PK\x03\x04\0\0" + bytes(range(256)) * 4 + b"\0" * 400)
     (found,) = read([path])
     assert isinstance(found, Reject)
     assert found.code == "binary"

@@ -57,3 +57,23 @@ def test_an_xml_declaration_does_no_harm(tmp_path: Path) -> None:
     )
     (found,) = read([path])
     assert isinstance(found, Document)
+
+
+def test_a_page_that_states_no_day_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    words = f"<p>{BODY}</p><p>The treaty of 8 April 2002 stands.</p>"
+    path.write_text(f"<html><body><article>{words}</article><p>© 2019</p></body></html>")
+    (found,) = read([path])
+    assert isinstance(found, Document)
+    assert found.date is None
+
+
+@pytest.mark.parametrize(
+    "mark", ['<p class="date">12 March 2009</p>', '<span class="published">March 12, 2009</span>']
+)
+def test_a_day_that_is_marked_as_the_pages_own_is_found(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body><article>{mark}<p>{BODY}</p></article></body></html>")
+    (found,) = read([path])
+    assert isinstance(found, Document)
+    assert found.date == dt.date(2009, 3, 12)

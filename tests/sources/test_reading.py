@@ -294,10 +294,18 @@ def test_malformed_rows_of_csv_are_refused_by_line(tmp_path: Path) -> None:
 
 
 def test_an_unclosed_quote_swallows_nothing_in_silence(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.csv", 'id,text\n1,a\n2,"open\n3,c\n')
+    path = write(tmp_path / "a.csv", 'id,text\n1,a\n2,"open\n3,c')
     found = list(read([path]))
     assert isinstance(found[0], Document)
     assert "lines 3 to 4" in found[1].detail
+
+
+def test_rows_behind_a_quote_that_never_closes_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", 'id,text\n1,a\n2,"open\n3,c\n\n4,d\n')
+    found = list(read([path]))
+    assert [one.id for one in found if isinstance(one, Document)] == ["1", "3", "4"]
+    assert [one.source for one in found if isinstance(one, Reject)] == [f"{path}:3"]
+    assert found[-1].source == f"{path}:6"
 
 
 def test_articles_may_be_longer_than_the_csv_modules_limit(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from detente.sources.eventdata.row import Party
 _OWNED = re.compile(r"(?P<head>.+?) ?\((?P<owner>[^()]+)\)")
 _CODE = re.compile(r"[A-Z]{3}(?:[A-Z]{3})*")
 _ID = re.compile(r"(?P<code>[A-Z][A-Z0-9_]+)(?:-(?P<role>[A-Z]{3}))?(?::.+)?")
-_LISTED = re.compile(r"\s*[,;|]\s*(?![^()]*\))")
+_LISTED = re.compile(r"(?:[^,;|()]|\([^()]*+\)|[()])++")  # marks in parentheses part nothing
 _NAMED = ("person", "group", "organisation", "institution")
 
 
@@ -211,13 +211,17 @@ def _is_code(sectors: str) -> bool:
 @cache
 def _role(sectors: str) -> str | None:
     """The role that sectors make, by the table's order; ``None`` where there are none."""
-    listed = {part for part in _LISTED.split(sectors) if part}
+    listed = set(_listed(sectors))
     if not listed:
         return None
-    codes = [_words("code")[part] for part in _LISTED.split(sectors) if part in _words("code")]
+    codes = [_words("code")[part] for part in _listed(sectors) if part in _words("code")]
     if codes:
         return codes[0]
     return next((role for sector, role in _words("sector").items() if sector in listed), "CIV")
+
+
+def _listed(sectors: str) -> list[str]:
+    return [part for found in _LISTED.findall(sectors) if (part := found.strip())]
 
 
 @cache

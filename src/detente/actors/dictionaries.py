@@ -18,7 +18,7 @@ from detente.records import Actor
 
 KINDS = ("person", "state", "organisation", "group", "institution", "place", "outlet")
 COLUMNS = ("form", "actor", "kind", "since", "until", "source")
-_CODE = re.compile(r"\[\s*(?P<code>[~A-Z][A-Z0-9]*)\s*(?P<dates>[^\]]*)\]")
+_CODE = re.compile(r"\[\s*+(?P<code>[~A-Z][A-Z0-9]*+)\s*+(?P<dates>[^\[\]]*+)\]")
 _RANGE = re.compile(r"(?P<one>\d{6,8})\s*-\s*(?P<two>\d{6,8})|(?P<sign>[<>])\s*(?P<day>\d{6,8})")
 _NAME = re.compile(r"[+&]?(?P<name>[^\[;#]+)")
 _BODIES = ("IGO", "NGO", "NGM", "IMG", "MNC", "INT")  # codes of bodies of no country

@@ -1,8 +1,9 @@
 """Decoding: bytes of a file to the text that every span will point into.
 
-UTF-8 with or without a byte order mark, UTF-16 and UTF-32 with one. Bytes that are no UTF-8 are
-read as cp1252 one by one, and nothing else changes: not line ends, not NUL. What neither
-encoding knows, and lone surrogates, which no database stores, become U+FFFD, one for one.
+What a byte order mark says, else what ``charsets`` makes of it: UTF-8, UTF-16, or the encoding of
+another script, as cp1251. Bytes that are no UTF-8 are read as cp1252 one by one, and nothing else
+changes: not line ends, not NUL. What no encoding knows, and lone surrogates, which no database
+stores, become U+FFFD, one for one.
 """
 
 from __future__ import annotations
@@ -11,19 +12,41 @@ import codecs
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from detente.errors import SourceError
+from detente.sources.charsets import guess_charset
 
-__all__ = ["MAX_CHARS", "decode", "lines", "open_bytes", "open_text", "read_bytes", "storable"]
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = [
+    "MAX_CHARS",
+    "decode",
+    "lines",
+    "open_bytes",
+    "open_text",
+    "read_bytes",
+    "storable",
+    "unpack_head",
+]
 
 MAX_CHARS = 64 * 1024 * 1024
 """Longest document, line or item that is read: a small gzip can hold a whole disk of zeros."""
 
+FREE_BYTES = 64 * 1024 * 1024
+"""What a packed file may unpack to however small it is."""
+
+RATIO = 100
+"""How many bytes more may come of each byte of it; tables that are packed give 5 to 30."""
+
+_GZIP = b"\x1f\x8b"
 _BUFFER_BYTES = 1 << 17
+_PIECE_BYTES = 1 << 10
 _FALLBACK = "detente-cp1252"
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -60,28 +83,77 @@ def storable(text: str) -> str:
     return text
 
 
-def _encoding(head: bytes) -> str:
-    return next((name for bom, name in _BOMS if head.startswith(bom)), "utf-8")
+def _encoding(head: bytes, declared: str | None = None) -> str:
+    marked = next((name for bom, name in _BOMS if head.startswith(bom)), None)
+    return marked or guess_charset(head, declared)
 
 
-def decode(data: bytes, encoding: str | None = None) -> str:
-    """All of ``data`` as text, in ``encoding`` (a byte order mark overrides it) or as above."""
-    marked = _encoding(data[:4])
-    name = marked if marked != "utf-8" or encoding is None else encoding
-    return storable(data.decode(name, _FALLBACK))
+def decode(data: bytes, declared: str | None = None) -> str:
+    """All of ``data`` as text, in the encoding that it ``declared`` if bytes do not belie it."""
+    return storable(data.decode(_encoding(data, declared), _FALLBACK))
 
 
 @contextmanager
-def open_bytes(stream: BinaryIO) -> Iterator[io.BufferedReader]:
+def open_bytes(stream: BinaryIO, *, unpack: bool = True) -> Iterator[io.BufferedReader]:
     """``stream``, unpacked if it begins as gzip does, ready to be peeked into; not closed."""
     own = not isinstance(stream, io.BufferedReader)
     buffered = _buffered(stream) if own else cast(io.BufferedReader, stream)
     try:
-        packed = buffered.peek(2)[:2] == b"\x1f\x8b"
-        yield _buffered(gzip.GzipFile(fileobj=buffered)) if packed else buffered
+        packed = unpack and buffered.peek(2)[:2] == _GZIP
+        yield _buffered(_Unpacked(buffered)) if packed else buffered
     finally:
         if own:
             buffered.detach()
+
+
+class _Packed:
+    """The bytes that unpacking reads, counted."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self.stream = stream
+        self.read_bytes = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Few at a time: what a damaged piece unpacks to is lost as a whole."""
+        data = self.stream.read(min(size, _PIECE_BYTES))
+        self.read_bytes += len(data)
+        return data
+
+
+class _Unpacked(io.RawIOBase):
+    """What a gzip file unpacks to; raises ``SourceError`` once that is out of all proportion."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._packed = _Packed(stream)
+        self._unpacking = gzip.GzipFile(fileobj=cast(BinaryIO, self._packed))
+        self._given_bytes = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer)
+        try:
+            data = self._unpacking.read1(len(room))
+        except zlib.error as error:
+            raise gzip.BadGzipFile(str(error)) from error
+        room[: len(data)] = data
+        self._given_bytes += len(data)
+        if self._given_bytes > FREE_BYTES + RATIO * self._packed.read_bytes:
+            detail = f"unpacks to more than {FREE_BYTES >> 20} MiB and {RATIO} times its size"
+            source = str(getattr(self._packed.stream, "name", "-"))
+            raise SourceError(source, detail, code="too-long")
+        return len(data)
+
+
+def unpack_head(head: bytes) -> bytes:
+    """What a file that begins with ``head`` begins with when it is unpacked."""
+    if not head.startswith(_GZIP):
+        return head
+    try:
+        return zlib.decompressobj(31).decompress(head, len(head))
+    except zlib.error:
+        return b""
 
 
 def _buffered(stream: object) -> io.BufferedReader:
@@ -91,7 +163,7 @@ def _buffered(stream: object) -> io.BufferedReader:
 @contextmanager
 def open_text(stream: io.BufferedReader) -> Iterator[io.TextIOWrapper]:
     """``stream`` as text, decoded while it is read; only ``\\n`` ends a line; not closed."""
-    encoding = _encoding(stream.peek(4)[:4])
+    encoding = _encoding(stream.peek(4))
     text = io.TextIOWrapper(stream, encoding, _FALLBACK, newline="\n")
     try:
         yield text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from itertools import chain
@@ -10,7 +9,8 @@ from itertools import chain
 from detente.errors import SourceError
 from detente.records import Reject
 from detente.sources.columns import Columns
-from detente.sources.decode import MAX_CHARS, lines
+from detente.sources.decode import lines
+from detente.sources.quoted import Fault, quoted_rows
 from detente.sources.rows import Row, refuse
 
 __all__ = ["read_csv", "read_tsv"]
@@ -28,25 +28,20 @@ def read_tsv(stream: io.BufferedReader, source: str, columns: Columns) -> Iterat
 
 def _read(stream: io.BufferedReader, source: str, mark: str | None) -> Iterator[Row | Reject]:
     """Rows by the line on which they begin; a malformed one is a reject, and reading goes on."""
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_CHARS))  # else articles end at 131,072
     text = lines(stream, source)
     first = next(text, "")
     delimiter = mark or max(",;\t|", key=first.count)
-    rows = csv.reader(chain([first], text), delimiter=delimiter, strict=True)
-    try:
-        names = [name.strip() for name in next(rows, [])]
-    except csv.Error as error:
-        raise SourceError(source, f"no header: {error}", code="malformed") from error
-    while True:
-        place = rows.line_num + 1
-        try:
-            fields = next(rows, None)
-        except csv.Error as error:
-            span = f"lines {place} to {rows.line_num}: " if rows.line_num > place else ""
-            yield refuse(source, place, "malformed", f"{span}{error}")
+    rows = quoted_rows(chain([first], text), delimiter)
+    header = next(rows, (1, []))
+    if isinstance(header, Fault):
+        raise SourceError(source, f"no header: {header.detail}", code="malformed")
+    names = [name.strip() for name in header[1]]
+    for row in rows:
+        if isinstance(row, Fault):
+            span = f"lines {row.first} to {row.last}: " if row.last > row.first else ""
+            yield refuse(source, row.first, "malformed", f"{span}{row.detail}")
             continue
-        if fields is None:
-            return
+        place, fields = row
         if len(fields) == len(names):
             yield place, dict(zip(names, fields, strict=True))
         elif fields:

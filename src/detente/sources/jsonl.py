@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator
 
+from detente.errors import SourceError
 from detente.records import Reject
 from detente.sources.columns import Columns
 from detente.sources.decode import MAX_CHARS, lines, open_text
@@ -16,8 +18,9 @@ __all__ = ["read_json", "read_jsonl"]
 
 _decoder = json.JSONDecoder()
 _CHUNK_CHARS = 1 << 20
+_PIECE_CHARS = 1 << 13
 _GAP = re.compile(r"[\s,]*")
-_NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{)")
+_NEXT_RECORD = re.compile(r"\}\s*+(?:,\s*+)?(?=\{)")
 _UNFINISHED_CHARS = 16  # an error this close to the end may be a word cut in two
 
 
@@ -25,11 +28,12 @@ def read_jsonl(stream: io.BufferedReader, source: str, columns: Columns) -> Iter
     """A record a line; a line that is none is a reject, and reading goes on."""
     loads = _decoder.decode
     for number, line in enumerate(lines(stream, source), 1):
+        if line.isspace():
+            continue
         try:
             value = loads(line)
         except (ValueError, RecursionError) as error:
-            if not line.isspace():
-                yield refuse(source, number, "malformed", f"not JSON: {error}")
+            yield refuse(source, number, "malformed", f"not JSON: {error}")
             continue
         if type(value) is dict:
             yield number, value
@@ -63,8 +67,24 @@ def _records(value: object, columns: Columns) -> list[object]:
 
 
 def _values(text: io.TextIOBase) -> Iterator[object]:
-    """Values one after the other, the outer array opened; an exception for what is none."""
-    buffer = text.read(_CHUNK_CHARS)
+    """Values one after the other, the outer array opened; an exception for what is none.
+
+    Where the file fails, what came before is given first.
+    """
+    failure: Exception | None = None
+
+    def read(least: int) -> str:
+        nonlocal failure
+        pieces = []
+        try:
+            while least > 0 and (piece := text.read(_PIECE_CHARS)):
+                pieces.append(piece)
+                least -= len(piece)
+        except (OSError, EOFError, zlib.error, SourceError) as error:
+            failure = error
+        return "".join(pieces)
+
+    buffer = read(_CHUNK_CHARS)
     at = _skip(buffer, 0)
     in_array = buffer[at : at + 1] == "["
     at += in_array
@@ -79,16 +99,19 @@ def _values(text: io.TextIOBase) -> Iterator[object]:
                 value, at = _decoder.raw_decode(buffer, at)
             except (ValueError, RecursionError) as error:
                 if ended or not _unfinished(error, buffer):
-                    yield error
                     following = _NEXT_RECORD.search(buffer, _place(error, at))
+                    if following or failure is None:
+                        yield error
                     at = following.end() if following else len(buffer)
                     continue
             else:
                 yield value
                 continue
+        if ended and failure is not None:
+            raise failure
         if ended:
             return
-        more = text.read(max(_CHUNK_CHARS, len(buffer) - at))
+        more = read(max(_CHUNK_CHARS, len(buffer) - at)) if failure is None else ""
         ended = not more
         buffer, at = buffer[at:] + more, 0
         if len(buffer) > 2 * MAX_CHARS:

@@ -19,19 +19,19 @@ __all__ = ["read_markdown", "read_text"]
 
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _FENCE_BELOW = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.M)
-_PAIR = re.compile(r"(?P<key>[A-Za-z][\w .-]{0,60}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*?)[ \t]*$")
-_HEADING = re.compile(r"^# +(?P<title>.+?)[ \t]*#*[ \t]*\r?$", re.M)
+_PAIR = re.compile(r"(?P<key>[A-Za-z][\w .-]{0,60}?)[ \t]*:(?P<value>(?:[ \t].*)?)$")
+_ITEM = re.compile(r"[ \t]*-[ \t](?P<value>.*)$")
+_HEADING = re.compile(r"^# +(?P<title>[^\s#].*)$", re.M)
 
 
 def read_text(stream: io.BufferedReader, source: str, columns: Columns) -> Iterator[Row | Reject]:
     """The file's text as it stands, after its front matter; a reject if it is no text."""
-    data = read_bytes(stream, source)
-    head = data[:4096]
-    if head.count(0) * 10 > len(head) and head[:2] not in (b"\xff\xfe", b"\xfe\xff", b"\0\0"):
-        yield refuse(source, None, "binary", "not text, or UTF-16 without a byte order mark")
+    whole = decode(read_bytes(stream, source))
+    head = whole[:4096]
+    if head.count("\0") * 10 > len(head):
+        yield refuse(source, None, "binary", "not text: a tenth of it is zeros")
         return
-    values, text = _split(decode(data))
+    values, text = _split(whole)
     yield None, {**values, "text": text}
 
 
@@ -46,7 +46,8 @@ def read_markdown(
         _, values = row
         heading = _HEADING.search(str(values["text"]))
         if heading and "title" not in columns.plan(tuple(values)):
-            values = {**values, "title": heading["title"]}
+            title = heading["title"].rstrip().rstrip("#").rstrip()
+            values = {**values, "title": title}
         yield None, values
 
 
@@ -69,10 +70,12 @@ def _pairs(block: str) -> dict[str, object]:
         pair, item = _PAIR.match(line), _ITEM.match(line)
         if pair:
             key = pair["key"]
-            values[key] = _value(pair["value"] or "")
+            values[key] = _value(pair["value"].strip(" \t"))
         elif item and key:
             before = values[key]
-            values[key] = [*(before if isinstance(before, list) else []), _unquote(item["value"])]
+            listed = before if isinstance(before, list) else []
+            listed.append(_unquote(item["value"].strip(" \t")))
+            values[key] = listed
         elif not (key and line[0] in " \t"):
             return {}
     values.pop("text", None)

@@ -4,28 +4,50 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from detente.records import Document, Genre, Reject
 from detente.sources.dates import parse_date
 from detente.sources.decode import storable
 from detente.sources.genres import guess_genre, name_genre
 
-__all__ = ["Given", "Row", "make_document", "refuse"]
+__all__ = ["Given", "Place", "Row", "bear", "make_document", "refuse"]
 
-Row = tuple[int | None, Mapping[str, object]]
-"""The line (or item, or row) in the file, from 1, where there are several; and the columns."""
+Place = int | str | None
+"""The line (or item, or row) in the file, from 1, where there are several; or an offset in it."""
 
+Row = tuple[Place, Mapping[str, object]]
+"""Where in the file, and the columns."""
+
+MOST_REJECTS = 100_000
+"""In a row: a file of nothing else is no table of documents, and packed it may hold billions."""
+
+T = TypeVar("T")
 _MAX_DETAIL = 300
+_DEEPEST = 8
+"""Of lists and names within each other, as in ``[{"name": ...}]``."""
 
 
-def refuse(source: str, place: int | None, code: str, detail: str) -> Reject:
+def refuse(source: str, place: Place, code: str, detail: str) -> Reject:
     """A reject of the reading stage, at ``path:place``."""
     return Reject(_locate(source, place), "read", code, storable(detail)[:_MAX_DETAIL])
 
 
-def _locate(source: str, place: int | None) -> str:
+def bear(found: Iterable[T | Reject], source: str) -> Iterator[T | Reject]:
+    """What was found, up to ``MOST_REJECTS`` rejects in a row, which end the file with one more."""
+    rejects = 0
+    for one in found:
+        yield one
+        rejects = rejects + 1 if isinstance(one, Reject) else 0
+        if rejects >= MOST_REJECTS:
+            detail = f"{rejects:,} places in a row cannot be read; the rest is left unread"
+            yield refuse(source, None, "too-long", detail)
+            return
+
+
+def _locate(source: str, place: Place) -> str:
     return storable(source if place is None else f"{source}:{place}")
 
 
@@ -94,16 +116,17 @@ def _text(value: object) -> str:
     return ""
 
 
-def _line(value: object) -> str | None:
+def _line(value: object, depth: int = 0) -> str | None:
     """One line of metadata: the name in ``{"name": ...}``, authors joined, numbers as written."""
-    if value is None:
+    if value is None or depth > _DEEPEST:
         return None
     if isinstance(value, str):
         return storable(" ".join(value.split())) or None
     if isinstance(value, Mapping):
-        return _line(value.get("name") or value.get("title"))
+        return _line(value.get("name") or value.get("title"), depth + 1)
     if isinstance(value, list):
-        return ", ".join(part for part in map(_line, value) if part) or None
+        parts = (_line(part, depth + 1) for part in value)
+        return ", ".join(part for part in parts if part) or None
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # an id that a table made a float of
     if isinstance(value, bool) or value != value:

@@ -34,7 +34,7 @@ _IRREGULAR = re.compile(
     r"[^\S ]|  |[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]"
 )
 # "BRUSSELS, Aug. 19 (Reuters) - ": where and by whom it was written is no part of the sentence.
-_CITY = r"[A-Z][A-Z'’.]+(?:[ -][A-Z][A-Z'’.]+){0,3}"
+_CITY = r"[A-Z][A-Z'’.]{1,40}+(?:[ -][A-Z][A-Z'’.]{1,40}+){0,3}"
 _OPENS = r"(?=[A-Z“\"‘'])"
 _DASH = rf"\s?(?:--|–|—|―|-|_)\s+{_OPENS}"
 _DATELINE = re.compile(
@@ -49,7 +49,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     """Start and end of every paragraph of ``text``, white space at the edges left out."""
     lines = [line for line in text.split("\n") if line.strip()]
     unwrapped = bool(lines) and max(map(len, lines)) > _LONG_LINE
-    breaks = re.finditer(r"\s*\n\s*", text) if unwrapped else _BREAK.finditer(text)
+    breaks = re.finditer(r"\n", text) if unwrapped else _BREAK.finditer(text)
     spans: list[tuple[int, int]] = []
     start = 0
     for match in breaks:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from operator import xor
 
 from detente.coding.sayings.asides import find_asides
 from detente.coding.sayings.clauses import edges, sentence_of, trim
@@ -38,15 +40,21 @@ class Sayings:
         if labelled is not None:
             found = [labelled, *found]
         self._found, self.left = self._quotes.attach(found, self._verbs)
+        self._holding = _held(self._found, len(tree))
 
     def __iter__(self) -> Iterator[Saying]:
         return iter(self._found)
 
     def around(self, i: int) -> list[Saying]:
         """The sayings in whose content token ``i`` stands, outermost first."""
-        here = [s for s in self._found if s.holds(i)]
-        depth = {id(s): sum(o.holds(s.head) for o in here if o is not s) for s in here}
-        return sorted(here, key=lambda s: (depth[id(s)], -s.size, s.kind == "cited"))
+        here = self._holding[i]
+        deep = {
+            n: (here & self._holding[self._found[n].head] & ~(1 << n)).bit_count()
+            for n in _numbers(here)
+        }
+        found = self._found
+        order = sorted(deep, key=lambda n: (deep[n], -found[n].size, found[n].kind == "cited"))
+        return [found[n] for n in order]
 
     def is_left(self, i: int) -> bool:
         """Whether token ``i`` stands in a quotation that goes on from the passage before."""
@@ -142,3 +150,21 @@ class Sayings:
                 low, high = saying.cue
                 content = tuple(merge([*saying.content, (low, high + 1)]))
                 yield Saying(c, (c, c), whom, content, "cited by", True)
+
+
+def _held(found: Sequence[Saying], length: int) -> list[int]:
+    """For every token the sayings that hold it, as bits: hundreds may nest in one passage."""
+    turns = [0] * (length + 1)
+    for n, saying in enumerate(found):
+        for first, last in merge(saying.content):
+            turns[first] ^= 1 << n
+            turns[last] ^= 1 << n
+    return list(accumulate(turns, xor))
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, from the lowest."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low

@@ -21,7 +21,7 @@ _FIELDS = (
     " target_country target_sectors code relation type mode contexts goldstein story sentence"
     " publisher url place confidence articles outlets complete"
 ).split()
-_LIST = re.compile(r"\s*[;,|]\s*")
+_LIST = re.compile(r"[;,|]")
 # POLECAT's columns from here on are counted from the end where a row has more than its header.
 _FROM_THE_END = "placename"
 
@@ -136,7 +136,7 @@ def _probability(text: str) -> float | None:
 
 @lru_cache(maxsize=4096)
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.lower() for name in _LIST.split(text) if name)
+    return tuple(name.strip().lower() for name in _LIST.split(text) if name.strip())
 
 
 @lru_cache(maxsize=65_536)

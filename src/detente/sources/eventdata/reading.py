@@ -13,7 +13,7 @@ from detente.sources.eventdata.layouts import Layout, find_layout
 from detente.sources.eventdata.row import EventRow
 from detente.sources.eventdata.tables import Cells, read_tables
 from detente.sources.inputs import Input, find_inputs, list_files
-from detente.sources.rows import refuse
+from detente.sources.rows import bear, refuse
 
 Item = tuple[str, EventRow | Reject]
 """The file (or ``archive.zip/member``), and a row of it or why there is none."""
@@ -34,7 +34,7 @@ def _read(layout: Layout, inputs: Iterable[Input]) -> Iterator[Item]:
         try:
             for name, cells in read_tables(path):
                 with closing(cells):  # before its file is
-                    for item in _rows(layout, name, cells):
+                    for item in bear(_rows(layout, name, cells), name):
                         yield name, item
         except SourceError as error:
             yield path, refuse(error.source, None, error.code, error.detail)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 from detente.errors import SourceError
 from detente.records import Reject
-from detente.sources.decode import MAX_CHARS, lines, open_bytes, storable
+from detente.sources.decode import lines, open_bytes, storable
+from detente.sources.parquet import read_rows
+from detente.sources.quoted import Fault, quoted_rows
 from detente.sources.rows import refuse
 
 Cells = tuple[int, list[str]]
 """The line (or the row of a Parquet file, from 1) and its cells."""
-
-_PARQUET_ROWS = 16_384
 
 
 def read_tables(path: str) -> Iterator[tuple[str, Generator[Cells | Reject]]]:
@@ -78,42 +77,35 @@ def _text(stream: io.BufferedReader, name: str) -> Iterator[Cells | Reject]:
             yield number, storable(line).rstrip("\r\n").split("\t")
     else:
         mark = ";" if first.count(";") > first.count(",") else ","
-        yield from _quoted(chain([first], text), mark, name)
-
-
-def _quoted(text: Iterator[str], mark: str, name: str) -> Iterator[Cells | Reject]:
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_CHARS))
-    rows = csv.reader(map(storable, text), delimiter=mark)
-    while True:
-        place = rows.line_num + 1
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            yield refuse(name, place, "malformed", str(error))
-            continue
-        if cells is None:
-            return
-        yield place, cells
+        for row in quoted_rows(map(storable, chain([first], text)), mark, strict=False):
+            if isinstance(row, Fault):
+                yield refuse(name, row.first, "malformed", row.detail)
+            else:
+                yield row
 
 
 def _parquet(path: str) -> Iterator[Cells | Reject]:
     """The names of the columns as row 0, and then the rows, all as text."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    names: list[str] = []
 
-    try:
-        with Path(path).open("rb") as stream:
-            table = pq.ParquetFile(cast(IO[bytes], stream))
-            names = list(table.schema_arrow.names)
-            yield 0, names
-            place = 0
-            for batch in table.iter_batches(_PARQUET_ROWS):
-                columns = [
-                    ["" if value is None else storable(str(value)) for value in column.to_pylist()]
-                    for column in batch.columns
-                ]
-                for cells in zip(*columns, strict=True):
-                    place += 1
-                    yield place, list(cells)
-    except pa.ArrowException as error:
-        raise SourceError(path, f"not Parquet: {error}") from error
+    def every(found: tuple[str, ...]) -> list[str]:
+        names.extend(dict.fromkeys(found))
+        return names
+
+    told = False
+    with Path(path).open("rb") as stream:
+        for row in read_rows(stream, path, every, _cells):
+            if not told:
+                told = True
+                yield 0, names
+            yield row
+    if not told:
+        yield 0, names
+
+
+def _cells(batch: Any) -> list[list[str]]:
+    columns = [
+        ["" if value is None else storable(str(value)) for value in column.to_pylist()]
+        for column in batch.columns
+    ]
+    return [list(cells) for cells in zip(*columns, strict=True)]

@@ -1,0 +1,1 @@
+"""What detente stands: hostile input, hostile networks, kills, full disks; one module a topic."""
