@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.errors import SourceError
+from detente.sources.locations import is_location, list_location, local_path
 
 __all__ = ["STDIN", "Input", "find_inputs", "list_files"]
 
@@ -19,26 +20,40 @@ STDIN = "-"
 class Input:
     """A file or stream to read: ``name`` is what rejects and documents call it.
 
-    ``named`` tells that the caller named this very file, and did not find it in a folder.
+    ``named`` tells that the caller named this very file, and did not find it in a folder. One
+    without a path is standard input, or at a location (``sources/locations.py``); of those the
+    size is known, and a stamp that changes with the content.
     """
 
     name: str
     path: Path | None
     named: bool = True
+    size_bytes: int = 0
+    stamp: str = ""
 
 
-def find_inputs(inputs: Iterable[str | Path]) -> list[Input]:
-    """All inputs as given, patterns filled in; folders stay folders.
+def find_inputs(inputs: Iterable[str | Path | Input]) -> list[Input]:
+    """All inputs as given, patterns filled in; folders stay folders, but those at a location.
 
     Raises ``SourceError`` for one that is no file, no folder and no pattern that fits any.
     """
     given = [inputs] if isinstance(inputs, str | Path) else inputs
-    return [found for one in given for found in _find(str(one))]
+    return [
+        found
+        for one in given
+        for found in ([one] if isinstance(one, Input) else _find(local_path(str(one))))
+    ]
 
 
 def _find(name: str) -> list[Input]:
     if name == STDIN:
         return [Input(STDIN, None)]
+    if is_location(name):
+        listed = list_location(name)
+        return [
+            Input(found.url, None, found.url == name, found.size_bytes, found.stamp)
+            for found in listed
+        ]
     path = Path(name)
     if _exists(path):
         return [Input(name, path)]

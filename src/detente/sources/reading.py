@@ -14,18 +14,20 @@ from typing import IO, BinaryIO, cast
 from detente.errors import SourceError
 from detente.records import Document, Genre, Reject
 from detente.sources.columns import Columns
-from detente.sources.decode import open_bytes
-from detente.sources.formats import Format, find_format, recognise, suffixes
+from detente.sources.decode import open_bytes, read_bytes, unpack_head
+from detente.sources.formats import Container, Format, find_format, recognise, suffixes
 from detente.sources.inputs import Input, find_inputs, list_files
-from detente.sources.rows import Given, Row, make_document, refuse
+from detente.sources.locations import is_location, open_location
+from detente.sources.rows import Given, Row, bear, make_document, refuse
 
 __all__ = ["read"]
 
 _ROWS_TO_LOOK_FOR_TEXT = 100
+_MAX_HELD_BYTES = 256 * 1024 * 1024
 
 
 def read(
-    inputs: Iterable[str | Path],
+    inputs: Iterable[str | Path | Input],
     *,
     mapping: Mapping[str, str] | None = None,
     outlet: str | None = None,
@@ -40,7 +42,7 @@ def read(
     and ``genre`` hold for every document, whatever its file says. Whatever cannot be read is a
     ``Reject`` of stage ``read`` in its place (codes ``empty``, ``no-text``, ``no-text-column``,
     ``no-column``, ``malformed``, ``binary``, ``too-long``, ``truncated``, ``unreadable``,
-    ``unknown-format``).
+    ``unknown-format``, ``encrypted``).
 
     Raises ``SourceError`` at once for an input that does not exist, and when it gets to a table
     that the caller named and that has no column of text; ``ValueError`` for a ``mapping``,
@@ -55,7 +57,9 @@ def _read_all(
     inputs: Iterable[Input], columns: Columns, given: Given, stdin: IO[bytes] | IO[str] | None
 ) -> Iterator[Document | Reject]:
     for one in inputs:
-        if one.path is None:
+        if is_location(one.name):
+            yield from _read_location(one, columns, given)
+        elif one.path is None:
             yield from _read_stream(_standard_input(stdin), one, columns, given)
         elif one.path.is_dir():
             yield from _read_folder(one, columns, given)
@@ -90,9 +94,7 @@ def _read_file(
         regular = path.is_file()
         format = find_format(one.name)
         if format is None and (regular or not one.named):
-            known = " ".join(suffixes())
-            detail = f"no reader for this suffix (known, also with .gz: {known})"
-            yield refuse(one.name, None, "unknown-format", detail)
+            yield _unknown(one.name)
             return
         with path.open("rb") as stream:
             yield from _read_stream(stream, one, columns, given, format)
@@ -100,19 +102,39 @@ def _read_file(
         yield refuse(one.name, None, "unreadable", error.strerror or str(error))
 
 
+def _read_location(one: Input, columns: Columns, given: Given) -> Iterator[Document | Reject]:
+    format = find_format(one.name)
+    if format is None:
+        yield _unknown(one.name)
+        return
+    try:
+        with open_location(one.name) as stream:
+            yield from _read_stream(stream, one, columns, given, format)
+    except OSError as error:
+        yield refuse(one.name, None, "unreadable", error.strerror or str(error))
+
+
+def _unknown(name: str) -> Reject:
+    known = " ".join(suffixes())
+    detail = f"no reader for this suffix (known, also with .gz: {known})"
+    return refuse(name, None, "unknown-format", detail)
+
+
 def _read_stream(
-    stream: BinaryIO, one: Input, columns: Columns, given: Given, format: Format | None = None
+    stream: BinaryIO,
+    one: Input,
+    columns: Columns,
+    given: Given,
+    format: Format | Container | None = None,
 ) -> Iterator[Document | Reject]:
     """Documents of one open file, its format guessed if need be; all its failures as rejects."""
     try:
-        with open_bytes(stream) as unpacked:
-            head = unpacked.peek(4096)
-            if not head:
-                yield refuse(one.name, None, "empty", "the file is empty")
-                return
-            format = format or recognise(head)
-            own = columns if format.table else Columns()
-            yield from _documents(format.read(unpacked, one.name, own), one, own, given)
+        with open_bytes(stream, unpack=False) as packed:
+            format = format or recognise(unpack_head(packed.peek(4096)))
+            if isinstance(format, Container):
+                yield from _read_members(format, packed, one, columns, given)
+            else:
+                yield from _read_packed(packed, one, columns, given, format)
     except EOFError as error:
         yield refuse(one.name, None, "truncated", str(error))
     except (OSError, zlib.error) as error:
@@ -121,6 +143,38 @@ def _read_stream(
         if error.code == "no-text-column" and one.named:
             raise
         yield refuse(one.name, None, error.code, error.detail)
+
+
+def _read_packed(
+    stream: BinaryIO, one: Input, columns: Columns, given: Given, format: Format
+) -> Iterator[Document | Reject]:
+    with open_bytes(stream, unpack=not format.unpacks) as unpacked:
+        if not unpacked.peek(1):
+            yield refuse(one.name, None, "empty", "the file is empty")
+            return
+        if format.seeks and not unpacked.seekable():
+            data = read_bytes(unpacked, one.name, _MAX_HELD_BYTES)
+            unpacked = io.BufferedReader(io.BytesIO(data))
+        own = columns if format.table else Columns()
+        rows = format.read(unpacked, one.name, own)
+        yield from bear(_documents(rows, one, own, given), one.name)
+
+
+def _read_members(
+    container: Container, stream: BinaryIO, one: Input, columns: Columns, given: Given
+) -> Iterator[Document | Reject]:
+    """Documents of every member of a container, each read by its own reader."""
+    for found in container.open(stream, one.name):
+        if isinstance(found, Reject):
+            yield found
+            continue
+        name, member = found
+        format = find_format(name)
+        if format is None:
+            yield _unknown(name)
+        else:
+            inner = Input(name, None, named=False)
+            yield from _read_stream(member, inner, columns, given, format)
 
 
 def _documents(
