@@ -1,4 +1,4 @@
-"""Interrupts: Ctrl-C held back while a transaction is under way."""
+"""Interrupts: Ctrl-C, or another signal to end, held back while something is under way."""
 
 from __future__ import annotations
 
@@ -11,20 +11,30 @@ from typing import Any, Self
 
 
 class Interrupts:
-    """Takes SIGINT over for the length of a ``with`` block, in the main thread.
+    """Takes signals over (SIGINT, if no others are named) for a ``with`` block, in the main thread.
 
     Inside ``held`` an interrupt waits for the end of that block; elsewhere it raises
-    ``KeyboardInterrupt`` at once, as usual.
+    ``KeyboardInterrupt`` at once, as usual. ``heard`` tells which signal came last. Where blocks
+    stand inside each other, the outer one hears, and what any of them holds is held.
     """
 
-    def __init__(self) -> None:
-        self._holding = False
+    def __init__(self, *signals: int) -> None:
+        self._signals = signals or (signal.SIGINT,)
+        self._depth = 0
         self._pending = False
-        self._previous: Any = None
+        self._previous: dict[int, Any] = {}
+        self._keeper = self
+        self.heard: int | None = None
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._previous = signal.signal(signal.SIGINT, self._receive)
+            for number in self._signals:
+                previous = signal.getsignal(number)
+                outer = getattr(previous, "__self__", None)
+                if isinstance(outer, Interrupts):
+                    self._keeper = outer
+                else:
+                    self._previous[number] = signal.signal(number, self._receive)
         return self
 
     def __exit__(
@@ -33,22 +43,25 @@ class Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._previous is not None:
-            signal.signal(signal.SIGINT, self._previous)
+        for number, previous in self._previous.items():
+            if previous is not None:
+                signal.signal(number, previous)
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
-        if not self._holding:
+        self.heard = number
+        if not self._depth:
             raise KeyboardInterrupt
         self._pending = True
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Finish what is inside before an interrupt is heard."""
-        self._holding = True
+        keeper = self._keeper
+        keeper._depth += 1
         try:
             yield
         finally:
-            self._holding = False
-        if self._pending:
-            self._pending = False
+            keeper._depth -= 1
+        if keeper._pending and not keeper._depth:
+            keeper._pending = False
             raise KeyboardInterrupt
