@@ -6,6 +6,8 @@ failure of input, environment or storage that a careful caller could still meet.
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class DetenteError(Exception):
     """Base of every failure that detente raises on purpose."""
@@ -19,6 +21,13 @@ class SourceError(DetenteError):
         self.source = source
         self.code = code
         self.detail = detail
+
+    def __reduce__(self) -> tuple[object, ...]:  # it is raised in workers, too
+        return partial(type(self), code=self.code), (self.source, self.detail)
+
+
+class FetchError(SourceError):
+    """An address could not be fetched, or must not be."""
 
 
 class ModelError(DetenteError):
@@ -41,6 +50,10 @@ class LedgerError(DetenteError):
 
 class LedgerBusyError(LedgerError):
     """Another process holds the ledger open."""
+
+
+class ClusterError(DetenteError):
+    """Ray is missing, or its cluster cannot be reached, is not fit, or failed."""
 
 
 class BrowserError(DetenteError):

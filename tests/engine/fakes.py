@@ -44,6 +44,14 @@ class SlowCoder(FakeCoder):
     pause_seconds = 0.008
 
 
+class TellingCoder(SlowCoder):
+    """Says which process started the one that it is in."""
+
+    def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
+        Path(os.environ["DETENTE_TEST_FOLDER"], str(os.getppid())).touch()
+        return super().code(documents)
+
+
 class StuckCoder(FakeCoder):
     """Says where it is at work, and stays there."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,8 @@ def import_(
     format: Annotated[
         str,
         typer.Argument(
-            metavar="FORMAT", help="icews, gdelt, gdelt-mentions, polecat, phoenix or cameo."
+            metavar="FORMAT",
+            help="icews, gdelt, gdelt-mentions, polecat, phoenix or cameo; or parts.",
         ),
     ],
     files: Annotated[
@@ -37,8 +39,17 @@ def import_(
     Acts that a coder wrote in both directions are stored once, as mutual, and reports of the
     same act are merged. cameo is any CSV, TSV or Parquet with date, source, target and code (a
     CAMEO code or a relation's name). gdelt-mentions adds articles to GDELT events by their id;
-    those of events that are not here wait for them.
+    those of events that are not here wait for them. parts are the folders or URLs that detente run
+    --engine ray has written (--out), taken in as if their documents had been coded here.
     """
+    if format == "parts":
+        if coder is not None:
+            raise ValueError("--as goes with event data of other coders, not with parts")
+        try:
+            return take_parts(files, db, publish=publish, quiet=quiet)
+        except KeyboardInterrupt:
+            typer.echo("\nInterrupted: what was read is kept. Run it again to go on.", err=True)
+            return 130
     from detente.engine.importing import import_events
     from detente.engine.session import open_ledger
 
@@ -62,6 +73,25 @@ def import_(
     for line in describe(summary, str(db)):
         typer.echo(line)
     return 0 if summary.new or summary.known else 1
+
+
+def take_parts(locations: list[str], db: Path, *, publish: bool, quiet: bool) -> int:
+    """Take partitioned output into a ledger, and say what came of it."""
+    from detente.cli.progress import Meter
+    from detente.engine.session import open_ledger
+
+    with open_ledger(db) as ledger:
+        for location in locations:
+            with Meter(quiet=quiet) as meter:
+                summary = ledger.take_parts(location, progress=meter.update, publish=publish)
+            typer.echo(
+                f"{summary.documents:,} documents taken into {db}, {summary.skipped:,} known "
+                f"already, {summary.events:,} events, {summary.rejects:,} rejects "
+                f"in {summary.seconds:,.1f} s"
+            )
+            if summary.rejects:
+                typer.echo(f"What could not be read: detente rejects --db {db}")
+    return 0
 
 
 def _show(stage: str, rows: int, rejects: int) -> None:

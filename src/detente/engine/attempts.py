@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from detente.coding.protocol import Coder
 from detente.engine.tasks import Outcome, without_text
 from detente.records import Coding, Document, Reject
 
 
+@dataclass(frozen=True, slots=True)
+class Failed(Reject):
+    """A reject of a coder that asks another one, of a document which broke that: to try again."""
+
+
 def code_chunk(coder: Coder, documents: Sequence[Document]) -> list[Outcome]:
     """One outcome a document, in order, whatever the coder does short of killing the process."""
     try:
-        return [Outcome(result) for result in _results(coder, documents)]
+        results = _results(coder, documents)
+        return [Outcome(result, isinstance(result, Failed)) for result in results]
     except Exception as error:
         if len(documents) == 1:
             return [broken(documents[0], "exception", f"{type(error).__name__}: {error}")]

@@ -16,6 +16,7 @@ from detente.engine.encoder import encode
 from detente.engine.local import Progress, RunSummary, run
 from detente.engine.placing import place_documents
 from detente.engine.publishing import Publisher
+from detente.engine.worker import Factory
 from detente.ledger import Entry, Rows
 from detente.ledger import Ledger as Store
 from detente.ledger.filters import Day, Names
@@ -66,19 +67,75 @@ class Ledger(Store):
         documents = read(
             paths, mapping=mapping, outlet=outlet, author=author, date=date, genre=genre
         )
-        publisher = Publisher(self, wanted=publish)
+        options = {"inputs": [str(path) for path in paths], "mapping": dict(mapping or {})}
+        return self._keep(documents, coder, options, workers, progress, publish)
+
+    def take_parts(
+        self,
+        location: str | Path,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        publish: bool = False,
+    ) -> RunSummary:
+        """Take in what ``detente run --engine ray`` left at a path or URL, as if coded here.
+
+        What the ledger has already is passed over. Raises ``LedgerError`` where there is no such
+        output, or a file of it is missing or broken.
+        """
+        from detente.engine.partitioned import Partitioned
+        from detente.engine.replaying import Replay
+
+        replay = Replay(Partitioned.open(str(location)))
+        options = {"parts": str(location)}
+        return self._keep(replay.items(), lambda: replay, options, 1, progress, publish)
+
+    def _keep(
+        self,
+        documents: Iterable[Document | Reject],
+        coder: str | Factory,
+        options: Mapping[str, object],
+        workers: int | None,
+        progress: Callable[[Progress], None] | None,
+        publish: bool,
+    ) -> RunSummary:
+        """Run, with a snapshot kept up to date while it writes."""
+        return self.run_documents(
+            documents,
+            coder=coder,
+            workers=workers,
+            progress=progress,
+            options=options,
+            publisher=Publisher(self, wanted=publish),
+        )
+
+    def run_documents(
+        self,
+        documents: Iterable[Document | Reject],
+        *,
+        coder: str | Factory = DEFAULT_CODER,
+        workers: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        options: Mapping[str, object] | None = None,
+        publisher: Publisher | None = None,
+    ) -> RunSummary:
+        """As ``run``, of documents that were read elsewhere, by a coder or what builds one.
+
+        Once everything is in, its actors are named and its documents put into stories; what the
+        ``publisher`` is for, is published.
+        """
         summary = run(
             documents,
             self,
             coder,
             workers=workers,
             progress=progress,
-            options={"inputs": [str(path) for path in paths], "mapping": dict(mapping or {})},
-            between=publisher.tick,
+            options=options,
+            between=publisher.tick if publisher else None,
         )
         self.name_actors({a["actor"]: name_actor(Actor.parse(a["actor"])) for a in self.actors()})
         place_documents(self)
-        publisher.publish()
+        if publisher is not None:
+            publisher.publish()
         return summary
 
     def events(  # type: ignore[override]
