@@ -83,6 +83,23 @@ def test_summaries_count_each_way(db: Path) -> None:
     assert (coder.coder, coder.last) == ("fake", dt.date(2009, 10, 2))
 
 
+def test_presence_is_that_of_the_ledger(db: Path) -> None:
+    rows = ("RUSGOV RUSMIL 040", "RUS NATO 042 date=2011-03-01", "CHN RUS 190 date=2011-06-01")
+    with open_ledger(db) as ledger:
+        import_events(ledger, "cameo", [table(db.with_suffix(".tsv"), *rows)])
+    found = read(publish(db))
+    with Ledger.open(db, read_only=True) as ledger:
+        for code in (None, "MED", ["NATO", "RUS", "XXX"]):
+            for since, until in ((None, None), ("2009", "2010"), ("2009-09-20", "2011-03")):
+                known = ledger.presence(code, since, until).arrow()
+                assert found.presence(code, since, until).arrow().equals(known)
+    russia = [row for row in found.presence("RUS") if row.coder == "cameo"]
+    assert [(row.year, row.events, row.bare, row.done) for row in russia] == [
+        (2010, 1, 0, 1), (2011, 2, 2, 1),
+    ]  # fmt: skip
+    assert all(type(row.bare) is int for row in russia)
+
+
 def test_what_is_trusted_little_counts_in_no_summary(db: Path) -> None:
     with Ledger.open(db) as ledger:
         weak = document("weak", "Russia met NATO, it may be.", "2010-01-01")

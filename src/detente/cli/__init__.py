@@ -12,6 +12,7 @@ from detente import __version__
 from detente.cli import (
     actors,
     asks,
+    backup,
     brief,
     code,
     coverage,
@@ -28,6 +29,7 @@ from detente.cli import (
     run,
     serve,
     stories,
+    watch,
 )
 
 app = typer.Typer(
@@ -50,6 +52,7 @@ def face(
 
 
 app.command("run")(run.run)
+app.command("watch")(watch.watch)
 app.command("code")(code.code)
 app.command("events")(events.events)
 app.command("brief")(brief.brief)
@@ -68,6 +71,7 @@ app.command("triangles")(measuring.triangles)
 app.add_typer(actors.app, name="actors")
 app.add_typer(review.app, name="review")
 app.command("publish")(publish.publish)
+app.command("backup")(backup.backup)
 app.command("serve")(serve.serve)
 app.command("evaluate")(evaluate.evaluate)
 app.command("demo")(demo.demo)
@@ -103,6 +107,17 @@ def _run(words: list[str], debug: bool) -> int:
     except (DetenteError, ValueError, OSError) as error:
         if debug:
             raise
-        print(f"detente: {error}", file=sys.stderr)
+        print(f"detente: {_words(error)}", file=sys.stderr)
         return 2 if isinstance(error, ValueError) and not isinstance(error, DetenteError) else 1
     return code if isinstance(code, int) else 0
+
+
+def _words(error: Exception) -> str:
+    """What an error says; of a full disk also what to do, which the system does not say."""
+    import errno
+
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        from detente.ledger.failures import FULL
+
+        return f"{FULL} ({error})"
+    return str(error)

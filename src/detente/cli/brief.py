@@ -112,14 +112,25 @@ def _show(brief: Brief, format: str, output: Path | None, browser: Path | None) 
         from detente.report import render_html
         from detente.report.pdf import print_pdf
 
-        write = sys.stdout.buffer.write if output is None else output.write_bytes
-        write(print_pdf(render_html(brief), browser))
+        printed = print_pdf(render_html(brief), browser)
+        _write(output, printed) if output is not None else sys.stdout.buffer.write(printed)
     elif output is None:
         sys.stdout.write(write_brief(brief, format))
     else:
-        output.write_text(write_brief(brief, format), encoding="utf-8")
+        _write(output, write_brief(brief, format).encode())
     if output is not None:
         typer.echo(f"wrote {output}", err=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all, so that an older brief is not lost to a full disk."""
+    from detente.report.export.files import replacing
+
+    if path.exists() and not path.is_file():  # /dev/stdout, a pipe
+        path.write_bytes(content)
+        return
+    with replacing(path.resolve()) as part:
+        part.write_bytes(content)
 
 
 def _keep(noted: BriefNote, db: Path, wanted: bool) -> None:
@@ -147,7 +158,7 @@ def _citation_format(path: Path | None) -> str:
 def _cite(documents: list[Document], format: str, path: Path) -> None:
     from detente.report.citations import cite
 
-    path.write_text(cite(documents, format), encoding="utf-8", newline="")
+    _write(path, cite(documents, format).encode())
     typer.echo(f"wrote {path}: {len(documents):,} documents", err=True)
 
 

@@ -14,7 +14,7 @@ import typer
 
 from detente.cli.events import existing
 from detente.cli.options import Database
-from detente.errors import LedgerBusyError, LedgerError
+from detente.errors import LedgerBusyError
 
 if TYPE_CHECKING:
     from detente.ledger import Ledger
@@ -115,25 +115,14 @@ def gold_rows(ledger: Ledger, task: str) -> list[dict[str, object]]:
     return list(make_gold(ledger, task).rows)
 
 
-def _is_fresh(snapshot: Path, db: Path) -> bool:
-    """Whether the snapshot is of this version of detente and no older than ledger and journal."""
-    from detente.ledger.journal import journal_path
-    from detente.ledger.published import attach
-
-    try:
-        attach(snapshot).close()
-    except LedgerError:
-        return False
-    files = [file for file in (db, journal_path(db)) if file is not None and file.exists()]
-    return snapshot.stat().st_mtime >= max(file.stat().st_mtime for file in files)
-
-
 def _publish(db: Path, snapshot: Path) -> None:
     """Publish where there is need; a ledger that is being written is shown as it last was."""
-    if _is_fresh(snapshot, db):
-        return
     from detente.engine.publishing import publish_ledger
     from detente.ledger import Ledger
+    from detente.ledger.freshness import is_fresh
+
+    if is_fresh(snapshot, db):
+        return
 
     typer.echo(f"publishing {snapshot} ...", err=True)
     try:
@@ -141,8 +130,5 @@ def _publish(db: Path, snapshot: Path) -> None:
             publish_ledger(ledger)
     except LedgerBusyError as error:
         if not snapshot.exists():
-            raise LedgerBusyError(
-                f"{error}, and no snapshot of it has been published yet; start the run with"
-                " --publish, or wait for its end"
-            ) from error
-        typer.echo(f"{error}: showing the snapshot published last", err=True)
+            raise
+        typer.echo(f"{error}; it shows the snapshot published last", err=True)

@@ -61,7 +61,7 @@ def run(
         opened = ledger.start_run(own.name, own.version, options)
         tally = _Tally(opened, progress)
         try:
-            tasks = plan(chunked(documents), opened.settled)
+            tasks = plan(chunked(documents), opened.settled, opened.rereads)
             with closing(_outcomes(tasks, factory, own, workers or _cores())) as outcomes:
                 for done in outcomes:
                     with interrupts.held():

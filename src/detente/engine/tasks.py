@@ -6,9 +6,10 @@ documents are coded together again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from detente.ledger.shelf import Shelf
 from detente.records import Coding, Document, Passage, Reject
 
 CHUNK_DOCUMENTS = 64
@@ -56,18 +57,27 @@ def chunked(
 
 
 def plan(
-    chunks: Iterable[list[Document | Reject]], settled: Callable[[Document], bool]
+    chunks: Iterable[list[Document | Reject]],
+    settled: Callable[[Document], bool],
+    rereads: Callable[[], Sequence[Document]] = tuple,
 ) -> Iterator[Task]:
-    """What is to be done of each chunk: not what is settled, nor what the input has twice."""
-    seen: set[str] = set()
-    for index, chunk in enumerate(chunks):
+    """What is to be done of each chunk: not what is settled, nor what the input has twice.
+
+    ``settled`` is asked of every document; ``rereads``, at the end, which to code again (see
+    ``Run.rereads``).
+    """
+    seen = Shelf[int]()
+    count = 0
+    for count, chunk in enumerate(chunks, 1):
         documents = []
         for item in chunk:
-            if isinstance(item, Document) and item.digest not in seen and not settled(item):
+            if isinstance(item, Document) and not settled(item) and item.digest not in seen:
                 documents.append(item)
-                seen.add(item.digest)
+                seen[item.digest] = 1
         rejects = tuple(item for item in chunk if isinstance(item, Reject))
-        yield Task(index, tuple(documents), rejects, len(chunk) - len(documents) - len(rejects))
+        yield Task(count - 1, tuple(documents), rejects, len(chunk) - len(documents) - len(rejects))
+    for index, again in enumerate(chunked(rereads()), count):
+        yield Task(index, tuple(item for item in again if isinstance(item, Document)))
 
 
 def without_text(passage: Passage) -> Passage:

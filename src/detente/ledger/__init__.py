@@ -8,11 +8,12 @@ from __future__ import annotations
 from detente.ledger.acts import Act, ActingPair
 from detente.ledger.briefs import BriefNote, NotedStatus
 from detente.ledger.concerns import ConcernEntry
+from detente.ledger.contents import Counts
 from detente.ledger.coverage import Coverage, OutletMonth
 from detente.ledger.entries import Entry
 from detente.ledger.intake import Written
 from detente.ledger.integrity import Integrity
-from detente.ledger.ledger import Counts, Ledger
+from detente.ledger.ledger import Ledger
 from detente.ledger.merging import Imported, Mirrors
 from detente.ledger.overruling import ReviewState
 from detente.ledger.patterns import ActorPattern

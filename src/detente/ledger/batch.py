@@ -109,11 +109,7 @@ class Batch:
                 yield name, as_table(name, self._rows[name])
 
     def add_document(self, document: Document, document_id: str, digest: str) -> None:
-        self._rows["documents"].append((
-            document_id, digest, document.text, _clean(document.title), _clean(document.outlet),
-            [escaped(outlet) for outlet in document.outlets], _clean(document.author),
-            document.date, document.genre.value, _clean(document.url), escaped(document.source),
-        ))  # fmt: skip
+        self._rows["documents"].append(document_row(document, document_id, digest))
 
     def add_coding(
         self, coding: int, document_id: str, passages: Iterable[Passage], *, live: bool
@@ -186,6 +182,15 @@ class Batch:
             (entry, part, position, span.start, span.end, span.text)
             for position, span in enumerate(spans)
         )
+
+
+def document_row(document: Document, document_id: str, digest: str) -> tuple[object, ...]:
+    """A document as a row of its table."""
+    return (
+        document_id, digest, document.text, _clean(document.title), _clean(document.outlet),
+        [escaped(outlet) for outlet in document.outlets], _clean(document.author),
+        document.date, document.genre.value, _clean(document.url), escaped(document.source),
+    )  # fmt: skip
 
 
 def _clean(text: str | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from detente.errors import LedgerBusyError, LedgerError
+from detente.errors import LedgerError
+from detente.ledger.failures import DAMAGED, explain, explain_opening
 
 IN_MEMORY = ":memory:"
 _BATCH = 10_000
-_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
-_BUSY = ("Could not set lock", "being used by another process")
-_OTHER_MODE = "different configuration"
+_WAL_BEGINS = b"\x64\x00\x62"
+"""DuckDB takes a log that begins otherwise for one that was never written, and empties it."""
 # Ledgers are passed from hand to hand: no SQL in one reads files, loads code or undoes this.
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -28,35 +27,42 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 def connect(path: str | Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open the file; raises ``LedgerBusyError`` where somebody holds it, else ``LedgerError``."""
     name = str(path)
-    if name != IN_MEMORY:
-        _check_place(Path(name), read_only)
+    new = name != IN_MEMORY and _check_place(Path(name), read_only)
     try:
         return duckdb.connect(name, read_only=read_only and name != IN_MEMORY, config=_SETTINGS)
     except duckdb.Error as error:
-        raise _explain(name, str(error)) from error
+        if new:
+            Path(name).unlink(missing_ok=True)  # what it could not finish is no ledger
+        raise explain_opening(name, str(error)) from error
 
 
-def _check_place(path: Path, read_only: bool) -> None:
+def _check_place(path: Path, read_only: bool) -> bool:
+    """Whether there is nothing yet where a ledger may begin."""
     if path.is_dir():
         raise LedgerError(f"{path} is a folder, not a ledger")
-    if read_only and not path.exists():
-        raise LedgerError(f"there is no ledger at {path}")
     if not path.parent.exists():
         raise LedgerError(f"the folder {path.parent} does not exist")
+    if not path.exists():
+        if read_only:
+            raise LedgerError(f"there is no ledger at {path}")
+        return True
+    if path.is_file() and path.stat().st_size == 0:
+        raise LedgerError(f"{path} is empty: {DAMAGED}, or remove it to begin a new ledger")
+    _check_log(path.with_name(f"{path.name}.wal"))
+    return False
 
 
-def _explain(path: str, message: str) -> LedgerError:
-    holder = _HOLDER.search(message)
-    if holder is not None:
-        program, pid = Path(holder["program"]).name, holder["pid"]
-        return LedgerBusyError(f"{path} is held open by {program} (process {pid})")
-    if any(sign in message for sign in _BUSY):
-        return LedgerBusyError(f"{path} is held open by another process")
-    if _OTHER_MODE in message:
-        return LedgerBusyError(f"{path} is already open in this process in another mode; close it")
-    if "not a valid DuckDB" in message:
-        return LedgerError(f"{path} is not a DuckDB file, so no ledger")
-    return LedgerError(f"{path} could not be opened: {message.splitlines()[0]}")
+def _check_log(log: Path) -> None:
+    try:
+        with log.open("rb") as file:
+            begins = file.read(len(_WAL_BEGINS))
+    except OSError:
+        return  # there is none, or DuckDB says what is wrong with it
+    if len(begins) == len(_WAL_BEGINS) and begins != _WAL_BEGINS:
+        raise LedgerError(
+            f"{log} is damaged, and holds what was written last; without it the ledger opens as it"
+            f" was before that: {DAMAGED}"
+        )
 
 
 @contextmanager
@@ -65,7 +71,7 @@ def storage(action: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise LedgerError(f"{action} failed: {str(error).splitlines()[0]}") from error
+        raise explain(action, str(error)) from error
 
 
 @contextmanager
@@ -98,8 +104,11 @@ def registered(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table)
     connection.register(name, rows)
     try:
         yield
-    finally:
-        connection.unregister(name)
+    except duckdb.Error:
+        with suppress(duckdb.Error):  # in a transaction that has failed nothing can be done
+            connection.unregister(name)
+        raise
+    connection.unregister(name)
 
 
 def fetch(

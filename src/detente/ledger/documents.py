@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from detente.ledger.assembly import build_document
-from detente.ledger.connection import fetch, registered
+from detente.ledger.connection import fetch, registered, storage
 from detente.ledger.events import joined
 from detente.ledger.filters import Conditions
 from detente.ledger.rows import Rows
@@ -55,7 +55,7 @@ def read_texts(
     """Documents with their texts, in the order of their ids."""
     wanted = pa.table({"document_id": list(document_ids), "place": range(len(document_ids))})
     cursor = connection.cursor()
-    with registered(cursor, "wanted", wanted):
+    with storage("reading the ledger"), registered(cursor, "wanted", wanted):
         query = f"SELECT {COLUMNS}, text FROM documents JOIN wanted USING (document_id)"
         rows = cursor.sql(f"{query} ORDER BY place").to_arrow_table().to_pylist()
     return [replace(build_document(row), text=row["text"]) for row in rows]

@@ -20,11 +20,19 @@ CONTEXT_CHARS = 32
 IN_BATCH = "entry BETWEEN ? AND ? AND entry IN (SELECT unnest(?))"
 PARTS = {
     "participants": f"""SELECT entry, side, position, actor_id AS actor, code, role, person
-        FROM participants WHERE {IN_BATCH} ORDER BY entry, side, position""",
+        FROM participants WHERE {IN_BATCH}""",
     "attributions": f"""SELECT entry, depth, kind, name, actor_id AS actor, cue, quoted, named, form
-        FROM attributions WHERE {IN_BATCH} ORDER BY entry, depth""",
+        FROM attributions WHERE {IN_BATCH}""",
     "evidence": f"""SELECT entry, part, position, start_char, end_char, text
-        FROM evidence WHERE {IN_BATCH} ORDER BY entry, start_char, part, position""",
+        FROM evidence WHERE {IN_BATCH}""",
+}
+PART_ORDER = {
+    name: [(column, "ascending") for column in columns.split()]
+    for name, columns in {
+        "participants": "entry side position",
+        "attributions": "entry depth",
+        "evidence": "entry start_char part position",
+    }.items()
 }
 _SPANS = """
 SELECT {columns},

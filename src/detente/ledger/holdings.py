@@ -1,6 +1,6 @@
-"""Holdings: what the ledger has, kept in memory while it is written, so that nothing enters twice.
+"""Holdings: what the ledger has, kept at hand while it is written, so that nothing enters twice.
 
-One process writes a ledger at a time, so what is in memory is what is in the file.
+One process writes a ledger at a time, so what is at hand is what is in the file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from typing import Any
 
 import duckdb
 
+from detente.ledger.claims import free_id
 from detente.ledger.connection import fetch, fetch_row
+from detente.ledger.shelf import Shelf
 from detente.records import Actor, Reject
 
 _NUMBERS = """
@@ -25,8 +27,8 @@ class Holdings:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         held = fetch(connection, "SELECT document_id, digest FROM documents")
         ids, digests = held["document_id"].to_pylist(), held["digest"].to_pylist()
-        self._by_digest: dict[str, str] = dict(zip(digests, ids, strict=True))
-        self._ids: set[str] = set(ids)
+        self._by_digest = Shelf[str](zip(digests, ids, strict=True))
+        self.ids = Shelf[int]((id, 1) for id in ids)
         self._actors: set[str] = set(
             fetch(connection, "SELECT actor_id FROM actors")["actor_id"].to_pylist()
         )
@@ -42,12 +44,8 @@ class Holdings:
 
     def enter_document(self, document_id: str, digest: str) -> str:
         """Take in a new article: its id, or ``id@digest`` where other text has the id."""
-        free = document_id
-        length = 8
-        while free in self._ids:
-            free = f"{document_id}@{digest[:length]}"
-            length += 8
-        self._ids.add(free)
+        free = free_id(document_id, digest, self.ids)
+        self.ids[free] = 1
         self._by_digest[digest] = free
         return free
 
@@ -82,18 +80,10 @@ class Standing:
             "SELECT document_id, version = ? AS own, live, coding FROM codings WHERE coder = ?",
             [version, coder],
         )
-        self.live: set[str] = set()
-        self.own: dict[str, int] = {}
-        self.unseen: set[int] = set()
-        for document_id, own, live, coding in zip(
-            *(rows[name].to_pylist() for name in rows.column_names), strict=True
-        ):
-            if live:
-                self.live.add(document_id)
-            if own:
-                self.own[document_id] = coding
-                if not live:
-                    self.unseen.add(coding)
+        read = list(zip(*(rows[name].to_pylist() for name in rows.column_names), strict=True))
+        self.live = Shelf[int]((document_id, 1) for document_id, _, live, _ in read if live)
+        self.own = Shelf[int]((document_id, coding) for document_id, own, _, coding in read if own)
+        self.unseen = {coding for _, own, live, coding in read if own and not live}
         refused = fetch(
             connection,
             """SELECT DISTINCT digest FROM rejects JOIN runs USING (run_id)

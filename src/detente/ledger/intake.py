@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from detente.ledger.batch import Batch
 from detente.ledger.checks import Fault, concern_fault, escaped, event_fault, storable
+from detente.ledger.claims import Claims
 from detente.ledger.holdings import Holdings, Standing
 from detente.records import Actor, Coding, Concern, Document, Event, Reject, Span
 
@@ -29,12 +30,19 @@ class Intake:
     """One batch on its way in: it changes holdings and standing as if it were committed."""
 
     def __init__(
-        self, holdings: Holdings, standing: Standing, run_id: int, coder: str, version: str
+        self,
+        holdings: Holdings,
+        standing: Standing,
+        claims: Claims,
+        run_id: int,
+        by: tuple[str, str],
     ) -> None:
-        self._holdings, self._standing = holdings, standing
-        self._coder = f"{coder}/{version}"
-        self.rows = Batch(run_id, coder, version)
+        self._holdings, self._standing, self._claims = holdings, standing, claims
+        self._coder = "/".join(by)
+        self.rows = Batch(run_id, *by)
         self.unseen: set[int] = set()
+        self.replaced: set[int] = set()
+        """Codings of this very coder, of copies that another copy's coding takes the place of."""
         self._count = dict.fromkeys(("documents", "skipped", "events", "concerns", "rejects"), 0)
 
     @property
@@ -46,9 +54,12 @@ class Intake:
         document = coding.document
         digest = document.digest
         stored = self._holdings.stored_id(digest)
+        self._claims.meet(document, digest, stored=stored is not None)
         if stored is not None and stored in self._standing.own:
-            self._count["skipped"] += 1
-            return
+            if not self._claims.take_again(document, digest):
+                self._count["skipped"] += 1
+                return
+            self.replaced.add(self._standing.own[stored])
         if not storable(document.text):
             self._fault(document, ("encoding", "the text holds half a surrogate pair"))
             return
@@ -59,14 +70,19 @@ class Intake:
 
     def _read(self, coding: Coding, stored: str) -> None:
         number = self._holdings.next_coding()
-        live = stored not in self._standing.live
+        before = self._standing.own.get(stored)
+        if before is None:
+            live = stored not in self._standing.live
+            self._count["documents"] += 1
+        else:
+            live = before not in self._standing.unseen
         if live:
-            self._standing.live.add(stored)
+            self._standing.live[stored] = 1
         else:
             self.unseen.add(number)
+            self._standing.unseen.add(number)
         self._standing.own[stored] = number
         self.rows.add_coding(number, stored, coding.passages, live=live)
-        self._count["documents"] += 1
         self._events(coding, number, stored)
         self._concerns(coding, number, stored)
 

@@ -134,6 +134,18 @@ def _lines(path: Path | None) -> list[bytes]:
         raise LedgerError(f"{path} could not be read: {error.strerror}") from error
 
 
+def copy_journal(ledger: str | Path, copy: str | Path) -> None:
+    """Give the copy of a ledger its reviews, if there are any; raises ``LedgerError``."""
+    source, target = journal_path(ledger), journal_path(copy)
+    if source is None or target is None or not source.exists():
+        return
+    try:
+        target.write_bytes(b"\n".join(_lines(source)))
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise LedgerError(f"{target} could not be written: {error.strerror}") from error
+
+
 def stamp_journal(path: Path | None) -> str:
     """What changes whenever the journal does; empty where there is none."""
     try:

@@ -12,9 +12,10 @@ import duckdb
 
 from detente.errors import LedgerError
 from detente.ledger.acts import Act
-from detente.ledger.connection import fetch, storage
+from detente.ledger.connection import fetch
 from detente.ledger.entries import Entry
 from detente.ledger.events import ASSEMBLED
+from detente.ledger.filters import Day, Names
 from detente.ledger.journal import journal_path, read_journal, stamp_journal
 from detente.ledger.ledger import Ledger
 from detente.ledger.lookup import (
@@ -29,8 +30,10 @@ from detente.ledger.lookup import (
     read_place,
 )
 from detente.ledger.newest import Focus, read_newest_acts, read_newest_entries
+from detente.ledger.presence import Presence, read_summed_presence
 from detente.ledger.publishing import layout, ledger_path
 from detente.ledger.reviews import Review
+from detente.ledger.rows import Rows
 from detente.ledger.schema import migrations
 from detente.ledger.standing import Standings, read_standings
 from detente.ledger.storylines import DocumentStory
@@ -226,7 +229,7 @@ def attach(path: str | Path) -> duckdb.DuckDBPyConnection:
     quoted = str(path).replace("'", "''")
     # A name in SQL is a table's and never that of a variable of ours.
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
-    with storage(f"opening {path}"):
+    try:
         connection.execute(f"ATTACH '{quoted}' AS {_CATALOG} (READ_ONLY)")
         if not _is_current(connection):
             connection.close()
@@ -242,6 +245,12 @@ def attach(path: str | Path) -> duckdb.DuckDBPyConnection:
             "lock_configuration = true",
         ):
             connection.execute(f"SET {setting}")
+    except duckdb.Error as error:
+        connection.close()
+        raise LedgerError(
+            f"{path} is damaged, or no snapshot ({str(error).splitlines()[0]}); publish it anew:"
+            " detente publish --db LEDGER"
+        ) from error
     return connection
 
 
@@ -325,14 +334,26 @@ class Snapshot(Ledger):
 
     def most_between(
         self, a: str, b: str, since: dt.date | None = None, until: dt.date | None = None
-    ) -> int:
-        """How many acts between two codes the coder with the most of them has, in whole months."""
-        query = """SELECT coalesce(max(acts), 0) AS acts FROM (
-            SELECT CAST(sum(acts) AS BIGINT) AS acts FROM summary.dyad_months
+    ) -> tuple[int, int]:
+        """How many acts between two codes the coder with the most of them has in whole months,
+        and how many the side that does less."""
+        query = """SELECT coalesce(max(acts), 0) AS acts, coalesce(max(less), 0) AS less FROM (
+            SELECT CAST(sum(acts) AS BIGINT) AS acts, CAST(least(
+                coalesce(sum(acts) FILTER (way = 1), 0),
+                coalesce(sum(acts) FILTER (way = -1), 0)) AS BIGINT) AS less
+            FROM summary.dyad_months
             WHERE a = ? AND b = ? AND month BETWEEN ? AND ? GROUP BY coder)"""
         first = (since or dt.date.min).replace(day=1)
         asked = [*sorted((a, b)), first, until or dt.date.max]
-        return int(fetch(self._connection, query, asked).to_pylist()[0]["acts"])
+        row = fetch(self._connection, query, asked).to_pylist()[0]
+        return int(row["acts"]), int(row["less"])
+
+    def most_told(self, a: str, b: str) -> int:
+        """How many acts between two codes the coder of texts with the most of them has."""
+        query = """SELECT coalesce(max(acts), 0) AS acts FROM summary.dyads
+            ANTI JOIN (SELECT coder FROM summary.years WHERE sampled IS NOT NULL) USING (coder)
+            WHERE a = ? AND b = ?"""
+        return int(fetch(self._connection, query, sorted((a, b))).to_pylist()[0]["acts"])
 
     def issues(self, coder: str) -> list[tuple[str, int]]:
         """The issues that one coder names in dyads, with their acts, most first."""
@@ -356,6 +377,12 @@ class Snapshot(Ledger):
     def tallies(self, asking: Asking) -> list[Tally]:
         """Acts counted as ``ledger/tallies.py`` asks for them."""
         return self._records(Tally, asking.query, asking.parameters)
+
+    def presence(
+        self, code: Names | None = None, since: Day | None = None, until: Day | None = None
+    ) -> Rows[Presence]:
+        """What every coder has of each actor in each year, without counting whole years anew."""
+        return read_summed_presence(self._connection, code, since, until)
 
     def standings(self) -> Standings:
         """Who the actors are, by the tables of actors."""

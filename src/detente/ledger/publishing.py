@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import platform
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -24,7 +26,9 @@ import pyarrow as pa
 from detente.errors import LedgerError
 from detente.ledger.connection import IN_MEMORY, connect, fetch, registered, storage
 from detente.ledger.events import assemble
+from detente.ledger.failures import explain
 from detente.ledger.patterns import ORGANS
+from detente.ledger.presence import count_presence
 from detente.ledger.schema import prepare
 
 _TABLES = """
@@ -40,6 +44,7 @@ _HEADLINE = """coalesce(nullif(trim(title), ''),
         ELSE regexp_replace(text[:160], '\\s+\\S*$', '') || '…' END), '\\s+', ' ', 'g'))"""
 _BATCH_ROWS = 100_000
 _STALE_SECONDS = 3600
+_PART = re.compile(r"\.(?P<node>[^.]*)\.(?P<pid>[1-9]\d*)\.part")
 _SUFFIX = ".published"
 
 
@@ -106,28 +111,28 @@ def publish(
     started = time.monotonic()
     made = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     path = snapshot_path(ledger)
-    with _part(path) as part:
+    with part_of(path) as part:
         target = connect(part)
         try:
             prepare(target, read_only=False)
             with storage("publishing the ledger"):
-                _copy(connection, target)
+                copy_tables(connection, target)
                 _summarise(target, naming, min_confidence, made)
         finally:
             target.close()
-        with _writing(path):
+        with writing(path):
             part.replace(path)
     return Published(path, made, time.monotonic() - started, path.stat().st_size)
 
 
 @contextmanager
-def _part(path: Path) -> Iterator[Path]:
+def part_of(path: Path) -> Iterator[Path]:
     """The name to write under; what is left of it, or of others long dead, is removed."""
     for left in path.parent.glob(f"{path.name}.*.part*"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            if not _is_written(left):
                 left.unlink()
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{_here()}.{os.getpid()}.part")
     try:
         yield part
     finally:
@@ -135,15 +140,34 @@ def _part(path: Path) -> Iterator[Path]:
             left.unlink(missing_ok=True)
 
 
+def _is_written(part: Path) -> bool:
+    """Whether its writer lives; of a writer on another machine, whether it was at it of late."""
+    named = _PART.search(part.name)
+    if named is not None and named["node"] == _here() and os.name == "posix":
+        try:
+            os.kill(int(named["pid"]), 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            pass
+        return True
+    return time.time() - part.stat().st_mtime < _STALE_SECONDS
+
+
+def _here() -> str:
+    return re.sub(r"\W+", "-", platform.node())
+
+
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Turn the system's errors into ``LedgerError``."""
     try:
         yield
     except OSError as error:
-        raise LedgerError(f"{path} could not be written: {error}") from error
+        raise explain(f"writing {path}", str(error)) from error
 
 
-def _copy(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnection) -> None:
+def copy_tables(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnection) -> None:
     """All tables, as they stand at one moment."""
     cursor = source.cursor()
     cursor.begin()
@@ -161,8 +185,11 @@ def _summarise(
     target: duckdb.DuckDBPyConnection, naming: Naming, min_confidence: float, made: dt.datetime
 ) -> None:
     sql = _summaries()
+    presence, years = count_presence()
     put = {
         "entries": assemble(),
+        "presence": presence,
+        "years": years,
         "layout": layout(),
         "organs": ", ".join(f"'{role}'" for role in sorted(ORGANS)),
         "headline": _HEADLINE,

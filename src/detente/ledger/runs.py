@@ -14,9 +14,11 @@ from collections.abc import Iterable, Mapping
 import duckdb
 import pyarrow as pa
 
+from detente.ledger.claims import Claims
 from detente.ledger.connection import fetch_row, insert, registered, transaction
 from detente.ledger.holdings import Holdings, Standing
 from detente.ledger.intake import Intake, Written
+from detente.ledger.renaming import read_left, settle
 from detente.ledger.reviewed import follow_codings
 from detente.records import Coding, Document, Reject
 
@@ -53,6 +55,7 @@ class Run:
             connection.execute(_CLOSE_STALE)  # whoever held the file before is gone
             connection.execute("INSERT INTO runs VALUES (?, ?, NULL, ?, ?, ?, 'running')", row)
         self._read_holdings()
+        self._claims = Claims(read_left(connection))
         self._promoted: set[int] = set()
 
     def _read_holdings(self) -> None:
@@ -67,12 +70,22 @@ class Run:
         """
         digest = document.digest
         stored = self._holdings.stored_id(digest)
+        self._claims.meet(document, digest, stored=stored is not None)
         if stored is None or stored not in self._standing.own:
             return digest in self._standing.refused
         coding = self._standing.own[stored]
         if coding in self._standing.unseen:
             self._promoted.add(coding)
         return True
+
+    def rereads(self) -> list[Document]:
+        """Copies of articles that were read in another copy, and must be read again.
+
+        Asked for at the end of the input: which copy of an article counts does not depend on which
+        came first (``ledger/claims.py``), and these the coder would read otherwise. Written like
+        all others, each takes the place of what was read.
+        """
+        return self._claims.rereads()
 
     def write(
         self,
@@ -85,7 +98,8 @@ class Run:
         ``refusals`` are documents that the coder itself declined, which ``settled`` then tells.
         Raises ``LedgerError`` where the file cannot be written; nothing has entered then.
         """
-        batch = Intake(self._holdings, self._standing, self.run_id, self.coder, self.version)
+        by = self.coder, self.version
+        batch = Intake(self._holdings, self._standing, self._claims, self.run_id, by)
         try:
             for coding in codings:
                 batch.take(coding)
@@ -98,6 +112,8 @@ class Run:
                 with transaction(self._connection):
                     for name, table in tables:
                         insert(self._connection, name, table)
+                    if batch.replaced:
+                        self._remove(_codings(batch.replaced))
         except BaseException:
             self._read_holdings()  # nothing of the batch is in the file
             raise
@@ -109,6 +125,7 @@ class Run:
         with transaction(self._connection):
             if self._promoted:
                 self._promote()
+            settle(self._connection, self._claims, self._holdings)
             self._connection.execute(_END, ["done", _now(), self.run_id])
         follow_codings(self._connection)
 
@@ -118,18 +135,27 @@ class Run:
             self._connection.execute(_END, [status, _now(), self.run_id])
 
     def _promote(self) -> None:
-        execute = self._connection.execute
-        promoted = pa.table({"coding": pa.array(sorted(self._promoted), pa.int64())})
+        promoted = _codings(self._promoted)
         with registered(self._connection, "promoted", promoted):
-            superseded = self._connection.sql(_SUPERSEDED).to_arrow_table()
-            with registered(self._connection, "superseded", superseded):
-                entries = self._connection.sql(_OF_SUPERSEDED).to_arrow_table()
-                with registered(self._connection, "gone", entries):
-                    for table in ("participants", "attributions", "evidence"):
-                        execute(f"DELETE FROM {table} WHERE entry IN (SELECT entry FROM gone)")
-                for table in ("events", "concerns", "passages", "codings"):
-                    execute(f"DELETE FROM {table} WHERE coding IN (SELECT coding FROM superseded)")
-            execute("UPDATE codings SET live = true WHERE coding IN (SELECT coding FROM promoted)")
+            self._remove(self._connection.sql(_SUPERSEDED).to_arrow_table())
+            self._connection.execute(
+                "UPDATE codings SET live = true WHERE coding IN (SELECT coding FROM promoted)"
+            )
+
+    def _remove(self, superseded: pa.Table) -> None:
+        """Take codings out with all that they hold."""
+        execute = self._connection.execute
+        with registered(self._connection, "superseded", superseded):
+            entries = self._connection.sql(_OF_SUPERSEDED).to_arrow_table()
+            with registered(self._connection, "gone", entries):
+                for table in ("participants", "attributions", "evidence"):
+                    execute(f"DELETE FROM {table} WHERE entry IN (SELECT entry FROM gone)")
+            for table in ("events", "concerns", "passages", "codings"):
+                execute(f"DELETE FROM {table} WHERE coding IN (SELECT coding FROM superseded)")
+
+
+def _codings(numbers: set[int]) -> pa.Table:
+    return pa.table({"coding": pa.array(sorted(numbers), pa.int64())})
 
 
 def _now() -> dt.datetime:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from detente.errors import LedgerError
-from detente.ledger.connection import fetch, transaction
+from detente.ledger.connection import fetch, storage, transaction
 
 _TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'"
 
@@ -79,3 +79,5 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:
                     "INSERT INTO schema_version VALUES (?, ?)",
                     [number, dt.datetime.now(dt.UTC).replace(tzinfo=None)],
                 )
+    with storage("writing the ledger"):
+        connection.execute("CHECKPOINT")  # a ledger that loses its log is a ledger all the same

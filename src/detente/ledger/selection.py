@@ -20,6 +20,7 @@ from detente.ledger.exported import (
     CONCERN_SPANS,
     EVENT_SPANS,
     IN_BATCH,
+    PART_ORDER,
     PARTS,
     concern_table,
     event_table,
@@ -36,7 +37,8 @@ TABLES = (
     "story_documents", "acts",
 )  # fmt: skip
 """The tables of a selection; ``entry`` joins the first four, ``document_id`` and ``story`` join
-events and concerns with documents and stories."""
+events and concerns with documents and stories. Entries are numbered by date and document, whatever
+order they came into the ledger in."""
 
 _BATCH = 5_000
 """Events, concerns, or acts and their reports, that are held at a time."""
@@ -173,11 +175,11 @@ class Selection:
         match name:
             case "events":
                 found = (self._fetch_events(values) for values in batches)
-                return (event_table(self._connection, stored) for stored in found)
+                return (self._numbered(event_table(self._connection, one)) for one in found)
             case "concerns":
                 batches = self._batches(self._concern_numbers, True)
                 found = (self._fetch_concerns(values) for values in batches)
-                return (concern_table(self._connection, stored) for stored in found)
+                return (self._numbered(concern_table(self._connection, one)) for one in found)
             case "documents":
                 return stream(self._connection, self._own(_DOCUMENTS), self._own_values)
             case "stories":
@@ -187,7 +189,8 @@ class Selection:
             case "acts":
                 query = f"SELECT {_ACTS} FROM acts {self._dated_acts()} ORDER BY date, id"
                 return self._by_days(query)
-        return (fetch(self._connection, PARTS[name], values) for values in batches)
+        parts = (fetch(self._connection, PARTS[name], values) for values in batches)
+        return (self._numbered(part).sort_by(PART_ORDER[name]) for part in parts)
 
     def tellings(self, document_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """``story``, ``copy_of`` and ``independent_reports`` of documents that are in a story."""
@@ -231,6 +234,16 @@ class Selection:
         """Events by the outlet of their document, most first."""
         query = _OUTLETS.format(events=f"SELECT document_id {self._events}")
         return fetch(self._connection, query, self._event_values)
+
+    @cached_property
+    def _positions(self) -> pa.Array:
+        return pa.concat_arrays([self._event_numbers, self._concern_numbers])
+
+    def _numbered(self, table: pa.Table) -> pa.Table:
+        """The table with the ledger's numbers of entries replaced by places in the selection."""
+        places = pc.add(pc.index_in(table["entry"], self._positions), 1)
+        at = table.schema.get_field_index("entry")
+        return table.set_column(at, "entry", pc.cast(places, pa.int64()))
 
     def _batches(self, numbers: pa.Array, always: bool = False) -> Iterator[list[object]]:
         """Parameters of ``IN_BATCH``, batch by batch; an empty one if there ``always`` is one."""

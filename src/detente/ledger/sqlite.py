@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from detente.ledger.failures import explain
 from detente.ledger.selection import TABLES, Selection
 
 _DOCUMENT = "REFERENCES documents(document_id)"
@@ -47,8 +48,16 @@ _SEARCHED = {"events": "quote, title", "concerns": "about, quote, title"}
 def fill(path: Path, selection: Selection) -> None:
     """Make the database; lists become JSON arrays, dates ISO text, booleans 0 and 1.
 
-    ``events_fts`` and ``concerns_fts`` search the words, where this SQLite has FTS5.
+    ``events_fts`` and ``concerns_fts`` search the words, where this SQLite has FTS5. Raises
+    ``LedgerError`` where the file cannot be written.
     """
+    try:
+        _fill(path, selection)
+    except sqlite3.Error as error:
+        raise explain(f"writing {path.name}", str(error)) from error
+
+
+def _fill(path: Path, selection: Selection) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode = OFF")  # the file has no other reader yet
         database.execute("BEGIN")

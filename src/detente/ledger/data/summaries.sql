@@ -97,6 +97,11 @@ UNION ALL SELECT '', year(date), NULL, count(*) FROM documents WHERE date IS NOT
 UNION ALL SELECT coder, year(date), coalesce(publisher, ''), count(*) FROM reports GROUP BY ALL
 UNION ALL SELECT coder, year(date), NULL, count(*) FROM reports GROUP BY ALL;
 
+-- Which codes were seen at all in which year, by whom.
+CREATE TABLE summary.presence AS SELECT * FROM ({presence}) ORDER BY code, coder, year;
+
+CREATE TABLE summary.years AS {years};
+
 -- Names: of every actor of the ledger and every code in it, as headings and sentences have them.
 CREATE TABLE summary.naming AS
 SELECT DISTINCT ON (actor_id) actor_id, name, prose
