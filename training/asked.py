@@ -11,8 +11,9 @@ from itertools import islice, permutations
 from pathlib import Path
 
 from detente.actors.strangers import home_state
+from detente.coding.gate import named
 from detente.coding.neural.proposals import propose
-from detente.coding.reader import Reader, readable
+from detente.coding.reader import Reader
 from detente.coding.sentence import SentenceReader
 from detente.records import Document, Passage
 from detente.sources import read
@@ -32,7 +33,7 @@ def asked(
 ) -> Iterator[tuple[Document, Passage, SentenceReader, list[Spans]]]:
     """What the coder would ask about, sentence by sentence; spans are offsets into the sentence."""
     rest = iter(documents)
-    while batch := [(d, readable(d)[:_MOST]) for d in islice(rest, _BATCH)]:
+    while batch := [(d, named(d.text)[:_MOST]) for d in islice(rest, _BATCH)]:
         trees = parse([p.text for _, found in batch for p, _ in found])
         for document, found in batch:
             reader = Reader(document, "", home_state(m for _, mentions in found for m in mentions))

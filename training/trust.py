@@ -31,7 +31,7 @@ class _Watched(NeuralCoder):
     """A coder that tells what it kept, and by which clues."""
 
     def __init__(self, model: Classifier) -> None:
-        super().__init__(model)
+        super().__init__(model, gated=False)
         self._settings = {**model.settings, "stands": LENIENT}
         self.clues: dict[int, dict[str, float]] = {}
         self.kept: list[Proposal] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import copy
 
-from detente.actors.gazetteer import Mention, gazetteer
+from detente.actors.gazetteer import Mention
 from detente.actors.references import Discourse
 from detente.coding.attribution import Speakers, frame, issuer
 from detente.coding.predicates import Finder
@@ -13,24 +13,9 @@ from detente.coding.sayings import Sayings
 from detente.coding.sentence import SentenceReader
 from detente.coding.voices import Voices
 from detente.records import Actor, Concern, Document, Event, Genre, Passage, Voice
-from detente.text.passages import paragraphs, passages
+from detente.text.passages import paragraphs
 from detente.text.quotes import quotations, quotes_in
 from detente.text.syntax import Tree
-
-_PARTY = frozenset(
-    {"state", "demonym", "city", "seat", "organisation", "group", "institution", "person"}
-)
-
-
-def readable(document: Document) -> list[tuple[Passage, list[Mention]]]:
-    """The passages that may hold an event: those that name an actor who can act."""
-    find = gazetteer().find
-    found = []
-    for passage in passages(document.text):
-        mentions = find(passage.text)
-        if any(m.kind in _PARTY or m.kind == "surname" for m in mentions):
-            found.append((passage, mentions))
-    return found
 
 
 class Reader:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from detente.coding.gate import named
 from detente.coding.protocol import Pair, TypeScores
-from detente.coding.reader import Reader, readable
+from detente.coding.reader import Reader
 from detente.records import Coding, Document, Event, Reject, Span
 from detente.text.parse import parse
 from detente.text.syntax import Tree
@@ -22,7 +23,7 @@ class RulesCoder:
     version = "0.2.0"
 
     def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
-        prepared = [(document, readable(document)) for document in documents]
+        prepared = [(document, named(document.text)) for document in documents]
         trees = parse([passage.text for _, found in prepared for passage, _ in found])
         for document, found in prepared:
             reader = Reader(document, f"{self.name}/{self.version}")

@@ -14,11 +14,13 @@ import numpy as np
 from detente.actors.recall import Reference
 from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
+from detente.coding.gate import named, worth_parsing
 from detente.coding.neural.classifier import Candidate, Classifier, Judged, classifier
 from detente.coding.neural.pairs import does
 from detente.coding.neural.proposals import NONE, Proposal, ought, proposals_of, spans_of, unword
+from detente.coding.neural.screen import worth_asking
 from detente.coding.protocol import Pair, TypeScores
-from detente.coding.reader import Reader, codes, readable
+from detente.coding.reader import Reader, codes
 from detente.coding.sentence import Draft
 from detente.ontology import event_types
 from detente.records import Actor, Coding, Document, Event, Modality, Reject
@@ -29,33 +31,40 @@ _PLOVER_MODES = frozenset(f"{t}:{m}" for t, kind in event_types().items() for m 
 
 
 class NeuralCoder:
-    """Codes documents by classifier (``coder.code`` in the protocol)."""
+    """Codes documents by classifier (``coder.code`` in the protocol).
+
+    Without gate and screen (``gated``) it parses every passage that names an actor, and asks the
+    classifier about every proposal; they are there for speed alone.
+    """
 
     name = "neural"
-    version = "0.3.1"
+    version = "0.4.0"
 
-    def __init__(self, model: Classifier | None = None) -> None:
+    def __init__(self, model: Classifier | None = None, gated: bool = True) -> None:
         self._model = model or classifier()
+        self._gated = gated
         self._settings = self._model.settings
 
     def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
-        prepared = [(document, readable(document)) for document in documents]
-        trees = parse([passage.text for _, found in prepared for passage, _ in found])
+        all_named = [named(document.text) for document in documents]
+        homes = [home_state(name for _, names in found for name in names) for found in all_named]
+        read = [worth_parsing(found) for found in all_named] if self._gated else all_named
+        trees = parse([passage.text for found in read for passage, _ in found])
         readers: list[Reader] = []
         proposals: list[Proposal] = []
         texts: list[str] = []
-        for document, found in prepared:
-            home = home_state(mention for _, mentions in found for mention in mentions)
+        for document, found, home in zip(documents, read, homes, strict=True):
             reader = Reader(document, f"{self.name}/{self.version}", home)
             readers.append(reader)
             for passage, mentions in found:
                 for sentence in reader.read(passage, Tree(next(trees)), mentions):
                     here = list(proposals_of(reader, sentence, len(texts)))
+                    here = worth_asking(here) if self._gated else here
                     if here:
                         texts.append(sentence.text)
                         proposals += here
         self._decide(proposals, texts)
-        for (document, found), reader in zip(prepared, readers, strict=True):
+        for document, found, reader in zip(documents, read, readers, strict=True):
             yield Coding(
                 document,
                 tuple(_told_fully(reader.events())),
