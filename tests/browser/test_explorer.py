@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from detente.ledger import Ledger
 from detente.web.app import make_app
 from detente.web.headers import local_hosts
+from detente.web.pages import dyad
+from detente.web.threads import tell
 from web.explorers import FIRST_EVENT, hostile_coding, make_ledger, publish, running
 
 NewPage = Callable[..., Any]
@@ -154,6 +157,49 @@ def test_the_way_from_an_act_to_its_words_by_keyboard(new_page: NewPage, address
         page.keyboard.press("Enter")
     assert page.url.startswith(f"{address}/document/doc-0?entry={FIRST_EVENT}#e-")
     assert page.locator("mark.on-trigger").text_content() == "acted"
+    assert said == []
+
+
+def test_single_keys_can_be_switched_off_by_keyboard(new_page: NewPage, address: str) -> None:
+    page = new_page()
+    said = watch(page, address)
+    entry = f"{address}/event/{FIRST_EVENT}?a=RUS&b=NATO"
+    page.goto(entry, wait_until="networkidle")
+    switch = page.get_by_role("button", name="Keys j and k")
+    assert switch.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Shift+Tab")
+    assert switch.evaluate("button => button === document.activeElement")
+    page.keyboard.press("Space")
+    assert switch.text_content() == "Keys j and k: off"
+    page.keyboard.press("j")
+    page.goto(entry, wait_until="networkidle")  # it is remembered
+    page.keyboard.press("j")
+    page.wait_for_load_state("networkidle")
+    assert page.url == entry
+    assert page.locator("main kbd:visible, [aria-keyshortcuts]").count() == 0
+    switch.focus()
+    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    assert page.url != entry
+    assert said == []
+
+
+def test_a_page_that_is_still_being_made_shows_itself(
+    new_page: NewPage,
+    axe: Callable[[Any], list[str]],
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dyad, "MOST_AT_ONCE", 10)
+    monkeypatch.setattr(dyad, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(dyad, "tell", lambda *given: (time.sleep(3), tell(*given))[1])
+    page = new_page()
+    said = watch(page, address)
+    page.goto(f"{address}/dyad/RUS/NATO?confidence=0.6")
+    page.get_by_text("acts are being joined and followed").wait_for()
+    assert axe(page) == []
+    page.locator("svg.plot").wait_for()
     assert said == []
 
 

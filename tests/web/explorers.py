@@ -59,7 +59,7 @@ def running(make: Callable[[int], Starlette]) -> Iterator[str]:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         port = bound.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(make(port), log_level="warning", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(make(port), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         while not server.started:

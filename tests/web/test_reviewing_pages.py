@@ -594,3 +594,13 @@ def test_reviews_stay_readable_where_none_is_taken(
         html = reader.get(path).text
         assert "so it stands" in html
         assert 'method="post"' not in html
+
+
+def test_what_is_not_reviewed_says_so_where_reviews_are_taken(
+    open_explorer: Open, db: Path
+) -> None:
+    with Ledger.open(db, read_only=True) as ledger:
+        act = next(iter(ledger.acts("RUS", "NATO"))).id
+    for path, words in ((f"/event/{act}", "not reviewed here"), ("/story/one", "not reviewed")):
+        assert words in open_explorer().get(path).text
+        assert words not in open_explorer(review=False).get(path).text

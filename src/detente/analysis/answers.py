@@ -17,7 +17,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -65,6 +65,10 @@ class Wanted:
     issues: tuple[str, ...]
     stories: tuple[Story, ...]
     partners: tuple[Actor, ...] = ()
+    _own: frozenset[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_own", frozenset(map(id, self.stories)))
 
     @property
     def first(self) -> Story:
@@ -72,7 +76,7 @@ class Wanted:
 
     def holds(self, story: Story) -> bool:
         """Whether this very story says it."""
-        return any(story is own for own in self.stories)
+        return id(story) in self._own
 
     @property
     def told(self) -> dt.date | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -77,18 +78,45 @@ def group_asks(
     ``settling`` and ``judge``. ``meanings`` were made of ``acts`` (default: from their quotes
     alone). Of what is not wanted only the echo is heard: it is not followed, and left out.
     """
-    known = meanings or Meanings(acts)
-    groups: list[_Group] = []
-    for story in _one_a_sentence(asking, pair):
-        if (group := _find_group(groups, story, pair, known)) is not None:
-            group.stories.append(story)
-    heard = [_begin(group) for group in groups]
-    asks = [
-        replace(_follow(group, ask, acts, known, corrections), echoed_by=_echoes(ask, heard))
-        for group, ask in zip(groups, heard, strict=True)
-        if is_wanted is None or is_wanted(ask)
-    ]
-    return sorted(asks, key=lambda ask: (_is_foreign(ask, pair), -ask.times, ask.stories[0].id))
+    heard = HeardAsks(asking, acts, pair, meanings=meanings, corrections=corrections)
+    return [heard.follow(ask) for ask in heard if is_wanted is None or is_wanted(ask)]
+
+
+class HeardAsks:
+    """The same, each as nobody has followed it until ``follow`` is asked to; that is kept."""
+
+    def __init__(
+        self,
+        asking: Iterable[Story],
+        acts: Sequence[Story],
+        pair: Pair,
+        *,
+        meanings: Meanings | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> None:
+        self._acts, self._corrections = acts, corrections
+        self._meanings = meanings or Meanings(acts)
+        groups = _Groups(pair, self._meanings)
+        for story in _one_a_sentence(asking, pair):
+            groups.add(story)
+        begun = [(_begin(group), group) for group in groups.found]
+        self._groups = {id(ask): group for ask, group in begun}
+        self._asks = sorted(
+            (ask for ask, _ in begun),
+            key=lambda ask: (_is_foreign(ask, pair), -ask.times, ask.stories[0].id),
+        )
+        self._followed: dict[int, Ask] = {}
+
+    def __iter__(self) -> Iterator[Ask]:
+        return iter(self._asks)
+
+    def follow(self, ask: Ask) -> Ask:
+        """What became of one of them."""
+        if id(ask) not in self._followed:
+            group = self._groups[id(ask)]
+            found = _follow(group, ask, self._acts, self._meanings, self._corrections)
+            self._followed[id(ask)] = replace(found, echoed_by=_echoes(ask, self._asks))
+        return self._followed[id(ask)]
 
 
 def _one_a_sentence(asking: Iterable[Story], pair: Pair) -> list[Story]:
@@ -119,20 +147,32 @@ class _Group:
     stories: list[Story]
 
 
-def _find_group(
-    groups: list[_Group], story: Story, pair: Pair, meanings: Meanings
-) -> _Group | None:
-    """The group that ``story`` belongs to, begun if need be and then holding nothing yet."""
-    addressee, askers = _addressee(story, pair), _askers(story, pair)
-    if addressee is None or addressee in askers:
-        return None
-    key = askers, addressee, guess_deed(story)
-    issues = meanings.issues(story)
-    for group in reversed(groups):
-        if group.key == key and any(is_same_matter(s, story, meanings) for s in group.stories):
-            return group
-    groups.append(_Group(key, issues, []))
-    return groups[-1]
+class _Groups:
+    """Askings by the ask that they make; what shares neither an issue nor a word is none."""
+
+    def __init__(self, pair: Pair, meanings: Meanings) -> None:
+        self.found: list[_Group] = []
+        self._pair, self._meanings = pair, meanings
+        self._places: dict[object, set[int]] = defaultdict(set)
+
+    def add(self, story: Story) -> None:
+        """Put an asking into the latest group that it belongs to, or into one of its own."""
+        addressee, askers = _addressee(story, self._pair), _askers(story, self._pair)
+        if addressee is None or addressee in askers:
+            return
+        key = askers, addressee, guess_deed(story)
+        marks = [(key, mark) for mark in (*story.issues, *self._meanings.words(story))]
+        near = sorted(set().union(*(self._places[mark] for mark in marks)), reverse=True)
+        place = next((one for one in near if self._is_same(self.found[one], story)), None)
+        if place is None:
+            place = len(self.found)
+            self.found.append(_Group(key, self._meanings.issues(story), []))
+        self.found[place].stories.append(story)
+        for mark in marks:
+            self._places[mark].add(place)
+
+    def _is_same(self, group: _Group, story: Story) -> bool:
+        return any(is_same_matter(one, story, self._meanings) for one in group.stories)
 
 
 def _is_foreign(ask: Ask, pair: Pair) -> bool:

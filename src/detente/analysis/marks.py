@@ -18,9 +18,12 @@ def join_marked(acts: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
 
     Acts that hold entries called two stay apart.
     """
+    called = [entry for act in acts for entry in act if entry.joined]
+    if not called:
+        return [list(act) for act in acts]
     joined = [list(act) for act in acts]
     home = {entry.event.id: place for place, act in enumerate(acts) for entry in act}
-    for entry in [entry for act in acts for entry in act if entry.joined]:
+    for entry in called:
         for id in entry.joined:
             first, second = home[entry.event.id], home.get(id, home[entry.event.id])
             if first == second or kept_apart(joined[first], joined[second]):

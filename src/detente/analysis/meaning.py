@@ -74,21 +74,19 @@ class Meanings:
         self._paragraphs = paragraphs or {}
         self._encode = encode
         self._vectors_of: dict[str, np.ndarray] = {}
+        self._weighed: dict[int, dict[str, float]] = {}
+        self._rarities: dict[str, float] = {}
         self._stories = stories
         self._issues: dict[int, tuple[Story, tuple[str, ...]]] = {}
         self._places = {id(story): place for place, story in enumerate(stories)}
 
-    def compare(self, story: Story) -> dict[int, float]:
-        """Likeness (0 to 1) of ``story`` to each of the stories, by place; others share nothing."""
-        found: dict[int, float] = defaultdict(float)
-        for word, weight in self._vector(story).items():
-            for place, other in self._postings.get(word, ()):
-                found[place] += weight * other
-        return found
-
     def places_of(self, codes: Iterable[str]) -> list[int]:
         """The places of the stories that somebody with one of the codes has a side in, in order."""
         return sorted({place for code in set(codes) for place in self._by_code.get(code, ())})
+
+    def words(self, story: Story) -> Iterable[str]:
+        """The stems by which a story is like others."""
+        return self._vector(story).keys()
 
     def likeness(self, one: Story, other: Story) -> float:
         """Cosine of two stories' words."""
@@ -177,7 +175,10 @@ class Meanings:
         return counts
 
     def _rarity(self, key: str) -> float:
-        return max(0.0, math.log((self._counts[""] + 1) / (self._counts[key] + 0.5)))
+        if key not in self._rarities:
+            odds = (self._counts[""] + 1) / (self._counts[key] + 0.5)
+            self._rarities[key] = max(0.0, math.log(odds))
+        return self._rarities[key]
 
     def _tells(self, key: str) -> bool:
         every = self._counts[""]
@@ -185,19 +186,11 @@ class Meanings:
 
     def _vector(self, story: Story) -> dict[str, float]:
         place = self._places.get(id(story))
-        return self._vectors[place] if place is not None else self._weigh(story)
-
-    @cached_property
-    def _vectors(self) -> list[dict[str, float]]:
-        return [self._weigh(story) for story in self._stories]
-
-    @cached_property
-    def _postings(self) -> dict[str, list[tuple[int, float]]]:
-        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, vector in enumerate(self._vectors):
-            for word, weight in vector.items():
-                found[word].append((place, weight))
-        return found
+        if place is None:
+            return self._weigh(story)
+        if place not in self._weighed:
+            self._weighed[place] = self._weigh(story)
+        return self._weighed[place]
 
     def _weigh(self, story: Story) -> dict[str, float]:
         title = story.lead.document.title or ""

@@ -37,12 +37,16 @@ class Wording:
     def __init__(self, entries: Iterable[Entry]) -> None:
         quotes = {e.event.evidence.quote.text for e in entries if e.story is not None}
         self._words = {quote: frozenset(stems(quote)) for quote in quotes}
-        self._having = Counter(word for words in self._words.values() for word in words)
+        having = Counter(word for words in self._words.values() for word in words)
+        total = len(self._words) + PRIOR_SENTENCES
+        self._weights = {word: math.log(total / number) for word, number in having.items()}
+        self._whole: dict[str, float] = {}
 
     def share(self, one: Entry, other: Entry) -> float:
         """How much of the shorter sentence's wording the other has too, 0 to 1."""
-        first, second = (self._words[entry.event.evidence.quote.text] for entry in (one, other))
-        least = min(map(self._weigh, (first, second)))
+        quotes = [entry.event.evidence.quote.text for entry in (one, other)]
+        least = min(map(self._weigh_quote, quotes))
+        first, second = (self._words[quote] for quote in quotes)
         return self._weigh(first & second) / least if least else 0.0
 
     def sets_apart(self, one: Entry, other: Entry) -> bool:
@@ -51,9 +55,13 @@ class Wording:
             return False
         return self.share(one, other) < ACROSS_WORDING
 
+    def _weigh_quote(self, quote: str) -> float:
+        if quote not in self._whole:
+            self._whole[quote] = self._weigh(self._words[quote])
+        return self._whole[quote]
+
     def _weigh(self, words: Iterable[str]) -> float:
-        total = len(self._words) + PRIOR_SENTENCES
-        return sum(math.log(total / self._having[word]) for word in words)
+        return sum(self._weights[word] for word in words)
 
 
 def join_retellings(acts: Sequence[Sequence[Entry]], wording: Wording) -> list[list[Entry]]:

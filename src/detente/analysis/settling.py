@@ -57,16 +57,15 @@ def find_evidence(wanted: Wanted, acts: Sequence[Story], meanings: Meanings) -> 
     told = wanted.told
     if told is None:
         return []
-    likeness = meanings.compare(wanted.first)
     sentences = {_sentence(story) for story in wanted.stories}
     found = []
     for place in meanings.places_of(actor.code for actor in (wanted.doer, *wanted.wanters)):
         act = acts[place]
-        like = likeness.get(place, 0.0)
         part = not wanted.holds(act) and _sentence(act) in sentences
-        if part or not (_is_due(wanted, act, told) and _is_related(act, wanted, like, meanings)):
+        if part or not _is_due(wanted, act, told) or _points_elsewhere(wanted, act):
             continue
-        if _points_elsewhere(wanted, act):
+        like = meanings.likeness(wanted.first, act)
+        if not _is_related(act, wanted, like, meanings):
             continue
         reading = read_act(act, wanted)
         if reading is not None:

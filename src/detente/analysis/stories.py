@@ -39,6 +39,8 @@ class Story:
     @property
     def lead(self) -> Entry:
         """The entry that is surest; of equals, the earliest."""
+        if len(self.entries) == 1:  # as of most stories
+            return self.entries[0]
         return max(self.entries, key=lambda entry: entry.event.confidence)
 
     @property
@@ -133,9 +135,14 @@ def merge_stories(entries: Iterable[Entry]) -> list[Story]:
     not merge at all.
     """
     unique = {entry.event.id: entry for entry in entries}
+    order = {id(entry): _order(entry, name) for name, entry in unique.items()}
+
+    def place(entry: Entry) -> tuple[dt.date, dt.date, str]:
+        return order[id(entry)]
+
     wording = Wording(unique.values())
     groups: dict[tuple[object, ...], list[list[Entry]]] = defaultdict(list)
-    for entry in sorted(unique.values(), key=_order):
+    for entry in sorted(unique.values(), key=place):
         stories = groups[_key(entry)]
         home = _find_home(stories, entry, wording)
         if home is None:
@@ -144,8 +151,8 @@ def merge_stories(entries: Iterable[Entry]) -> list[Story]:
             home.append(entry)
     acts = join_retellings([act for acts in groups.values() for act in acts], wording)
     acts = join_marked(acts)
-    merged = [Story(tuple(sorted(act, key=_order))) for act in acts]
-    return sorted(merged, key=lambda story: _order(story.entries[0]))
+    merged = [Story(tuple(sorted(act, key=place))) for act in acts]
+    return sorted(merged, key=lambda story: place(story.entries[0]))
 
 
 def _find_home(
@@ -165,9 +172,9 @@ def span_days(entry: Entry) -> tuple[dt.date | None, dt.date | None]:
     return entry.date, max(entry.date, when.end)
 
 
-def _order(entry: Entry) -> tuple[dt.date, dt.date, str]:
+def _order(entry: Entry, event_id: str) -> tuple[dt.date, dt.date, str]:
     published = entry.document.date or dt.date.max
-    return entry.date or dt.date.max, published, entry.event.id
+    return entry.date or dt.date.max, published, event_id
 
 
 def _key(entry: Entry) -> tuple[object, ...]:

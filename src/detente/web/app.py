@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -16,11 +18,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from detente.web.collecting import collect_rarely
 from detente.web.errors import say
 from detente.web.headers import Guard
 from detente.web.openapi import describe
 from detente.web.page import Download, Page
-from detente.web.pages import DOWNLOADS, PAGES
+from detente.web.pages import DOWNLOADS, PAGES, finding
 from detente.web.pages.reviews import MakeGold, gold_download
 from detente.web.reviewing.desk import Desk
 from detente.web.reviewing.posting import post_routes
@@ -52,6 +55,7 @@ def make_app(
     forms = post_routes(server, reception) if reception else ()
     methods = ("GET", "HEAD", *(("POST",) if reception else ()))
     return Starlette(
+        lifespan=partial(_ready, snapshots=server.snapshots),
         routes=[*forms, *_routes(server, downloads), Mount("/static", _static(), name="static")],
         middleware=[
             Middleware(Guard, hosts=hosts, methods=methods),
@@ -59,6 +63,17 @@ def make_app(
         ],
         exception_handlers={HTTPException: _fail},
     )
+
+
+@asynccontextmanager
+async def _ready(app: Starlette, snapshots: Snapshots) -> AsyncIterator[None]:
+    """While it serves, what a first finding would wait for is loaded beside the first pages."""
+    threading.Thread(target=finding.prepare, args=(snapshots,), daemon=True).start()
+    with collect_rarely():
+        try:
+            yield
+        finally:
+            snapshots.aside.close()
 
 
 def _static() -> StaticFiles:

@@ -129,18 +129,18 @@ def _read(view: View, a: str, b: str, pair: Pair, coder: str | None) -> Dealings
 def _of_texts(view: View, a: str, b: str, pair: Pair, coder: str) -> Dealings:
     entries = view.snapshot.entries(a, b, coder=coder)
     merged = merge_stories(entry for entry in entries if not is_judgement(entry))
-    told = [story for story in merged if pair.direction(story.event) in _WAYS]
-    rows = [_row(story, pair) for story in told]
-    return Dealings(pair, coder, _columns(rows), tuple(told), tuple(merged), None)
+    ways = [(story, pair.direction(story.event)) for story in merged]
+    told = [(story, _WAYS[way]) for story, way in ways if way in _WAYS]
+    rows = [_row(story, way) for story, way in told]
+    stories = tuple(story for story, _ in told)
+    return Dealings(pair, coder, _columns(rows), stories, tuple(merged), None)
 
 
-def _row(story: Story, pair: Pair) -> tuple[Any, ...]:
-    way = pair.direction(story.event)
-    assert way is not None
+def _row(story: Story, way: int) -> tuple[Any, ...]:
     genres = tuple(dict.fromkeys(entry.document.genre.value for entry in story.entries))
     day = _UNDATED if story.date is None else story.date.toordinal()
     return (
-        story.id, day, _WAYS[way], story.quad, story.score, story.event.confidence,
+        story.id, day, way, story.quad, story.score, story.event.confidence,
         story.happened, (story.type,), (story.modality.value,), story.issues, story.outlets, genres,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,21 @@ class Elsewhere:
     """What a page's function gives instead of data where the address has a better form."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a page's function gives instead of data that are still being made ``aside``.
+
+    A reader is told so under the page's ``heading``, with the way ``back``, and shown the page
+    once ``ready``; a twin waits for it.
+    """
+
+    ready: Future[Any]
+    heading: str
+    about: str
+    back: str
+    back_name: str
 
 
 @dataclass(frozen=True, slots=True)

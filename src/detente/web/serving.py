@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import wait
 from typing import TypeVar
 
 import anyio
@@ -14,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from detente.errors import DetenteError
 from detente.web import parameters
 from detente.web.errors import explain
-from detente.web.page import Download, Elsewhere, NotFoundError, Page
+from detente.web.page import Download, Elsewhere, NotFoundError, Page, Pending
 from detente.web.reviewing.visit import Reception, Visit
 from detente.web.snapshot import LateError, Snapshots, View
 from detente.web.templating import environment
@@ -51,6 +52,11 @@ class Server:
         def work(view: View) -> Response:
             query = parameters.read(page.query, request.path_params, request.query_params)
             found = page.read(view, query)
+            if isinstance(found, Pending) and form != "html":
+                wait([found.ready], self._seconds or page.seconds)
+                found = page.read(view, query)
+            if isinstance(found, Pending):
+                return self._hold(page, view, query, found, request, form)
             if isinstance(found, Elsewhere):
                 return RedirectResponse(_in_form(found.address, form), 307)
             if form == "json":
@@ -59,13 +65,28 @@ class Server:
             if form == "csv":
                 rows = getattr(found, page.rows)
                 return Response(write_csv(rows, page.row), media_type="text/csv; charset=utf-8")
-            visit = Visit.of(view, request, self._reception)
-            html = render(page, view, query, found, visit, _path(request), request.url.query)
-            response = Response(html, media_type="text/html")
-            visit.leave(response)
-            return response
+            return self._show(page, view, query, found, request)
 
         return await self.answer(request, work, page.seconds, form)
+
+    def _show(
+        self, page: Page, view: View, query: object, found: object, request: Request
+    ) -> Response:
+        visit = Visit.of(view, request, self._reception)
+        html = render(page, view, query, found, visit, _path(request), request.url.query)
+        response = Response(html, media_type="text/html")
+        visit.leave(response)
+        return response
+
+    def _hold(
+        self, page: Page, view: View, query: object, found: Pending, request: Request, form: str
+    ) -> Response:
+        """The page that stands for one that is still being made, and asks for it again."""
+        if form != "html":
+            raise LateError("what is made aside was not ready in time")
+        response = self._show(page, view, query, found, request)
+        response.headers["Retry-After"] = "2"
+        return response
 
     async def download(self, request: Request, download: Download) -> Response:
         """A file made for the asking."""
@@ -137,7 +158,8 @@ def render(
 ) -> str:
     """A page as HTML, under its path and with the question (``address``) that it was asked."""
     suffix = path if path != "/" else "/world"
-    return environment().get_template(f"{page.name}.html").render(
+    template = "pending" if isinstance(found, Pending) else page.name
+    return environment().get_template(f"{template}.html").render(
         page=found, asked=query, edition=view.edition, title=page.title, path=path, visit=visit,
         twins={form: f"{suffix}.{form}" for form in ("json", "csv")}, address=address,
     )  # fmt: skip

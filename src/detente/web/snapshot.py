@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from detente.errors import DetenteError
 from detente.ledger.published import Snapshot, attach, use_snapshot
 from detente.records import Actor
 from detente.report.names import Names
+from detente.web.aside import Aside
+from detente.web.collecting import collect_soon
 
 T = TypeVar("T")
 
@@ -30,9 +33,10 @@ class LateError(DetenteError):
 class Edition:
     """One snapshot, opened: its database, its actors' names, and what was worked out of it."""
 
-    def __init__(self, path: Path, stamp: Hashable) -> None:
+    def __init__(self, path: Path, stamp: Hashable, aside: Aside | None = None) -> None:
         self.path = path
         self.stamp = stamp
+        self.aside = aside or Aside()
         self.database = attach(path)
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._locks: dict[Hashable, threading.Lock] = {}
@@ -65,6 +69,17 @@ class Edition:
                     dropped, _ = self._kept.popitem(last=False)
                     self._locks.pop(dropped, None)
             return made
+
+    def begin(self, key: Hashable, make: Callable[[View], T]) -> Future[T]:
+        """The same for what takes long: made in a thread, of a view that has no deadline."""
+
+        def start() -> Future[T]:
+            pool = ThreadPoolExecutor(1, "begun")
+            begun = pool.submit(make, View(self))
+            pool.shutdown(wait=False)
+            return begun
+
+        return self.keep(("begun", key), start)
 
 
 class View:
@@ -100,19 +115,23 @@ class Snapshots:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self.aside = Aside()
         self._lock = threading.Lock()
-        self._edition = Edition(self.path, self._stamp())
+        self._edition = Edition(self.path, stamp_of(self.path), self.aside)
 
     def view(self) -> View:
         """A view of the newest edition; whoever reads an older one goes on with it."""
         with self._lock:
-            if (stamp := self._stamp()) not in (None, self._edition.stamp):
-                self._edition = Edition(self.path, stamp)
+            if (now := stamp_of(self.path)) not in (None, self._edition.stamp):
+                self._edition = Edition(self.path, now, self.aside)
+                collect_soon()
             return View(self._edition)
 
-    def _stamp(self) -> Hashable:
-        try:
-            found = self.path.stat()
-        except OSError:  # gone: the one that is open still serves
-            return None
-        return found.st_ino, found.st_mtime_ns
+
+def stamp_of(path: Path) -> Hashable:
+    """What tells the snapshot now at a path from others; ``None`` where there is none."""
+    try:
+        found = path.stat()
+    except OSError:  # gone: one that is open still serves
+        return None
+    return found.st_ino, found.st_mtime_ns

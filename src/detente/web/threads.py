@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
-from detente.analysis.asks import Ask, AskStatus, group_asks
+from detente.analysis.asks import Ask, AskStatus, HeardAsks
 from detente.analysis.finding import draw_finding
 from detente.analysis.replies import WINDOW_DAYS, FollowUp, follow_overtures
 from detente.analysis.stories import Story
@@ -62,11 +63,11 @@ def _horizon(edition: Edition, found: Dealings) -> dt.date:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """The stories of a dyad that are trusted enough, its overtures followed, its asks grouped."""
+    """The stories of a dyad that are trusted enough, its overtures followed, its asks heard."""
 
     stories: tuple[Story, ...]
     followed: tuple[FollowUp, ...]
-    asks: tuple[Ask, ...]
+    asks: HeardAsks
 
 
 def tell(view: View, found: Dealings, confidence: float) -> Told:
@@ -76,8 +77,8 @@ def tell(view: View, found: Dealings, confidence: float) -> Told:
         trusted, _ = sift(found.stories, confidence)
         around, _ = sift(found.all_stories, confidence)
         followed = follow_overtures(trusted, found.pair, _horizon(view.edition, found))
-        asks = group_asks([s for s in trusted if s.happened], around, found.pair)
-        return Told(tuple(trusted), tuple(followed), tuple(asks))
+        asks = HeardAsks([s for s in trusted if s.happened], around, found.pair)
+        return Told(tuple(trusted), tuple(followed), asks)
 
     return view.edition.keep(("told", found.pair, found.coder, confidence), make)
 
@@ -114,9 +115,10 @@ def _is_inside(story: Story, query: Narrowing) -> bool:
 
 def find_asks(told: Told, writer: LineWriter, query: Narrowing) -> tuple[AskRow, ...]:
     """The asks that nothing found has met or refused, those asked latest first."""
-    still = [ask for ask in told.asks if ask.status is AskStatus.OPEN and _is_asked(ask, query)]
-    latest = sorted(still, key=lambda ask: ask.stories[-1].date or dt.date.min, reverse=True)
-    return tuple(_ask(ask, writer) for ask in latest[:_ASKS])
+    heard = [ask for ask in told.asks if _is_asked(ask, query)]
+    latest = sorted(heard, key=lambda ask: ask.stories[-1].date or dt.date.min, reverse=True)
+    still = (ask for ask in map(told.asks.follow, latest) if ask.status is AskStatus.OPEN)
+    return tuple(_ask(ask, writer) for ask in islice(still, _ASKS))
 
 
 def _is_asked(ask: Ask, query: Narrowing) -> bool:

@@ -96,8 +96,9 @@ class Account(Result):
 
     def summary(self) -> str:
         lines = [
-            f"{one} towards {other}: {side.cooperative} cooperative and {side.hostile} hostile"
-            f" acts, net {side.net:+.0f} (95% {side.low:+.0f} to {side.high:+.0f})."
+            f"{one} towards {other}: {side.cooperative} cooperative and"
+            f" {count(side.hostile, 'hostile act')}, net {side.net:+z.0f}"
+            f" (95% {side.low:+z.0f} to {side.high:+z.0f})."
             for one, other, side in ((self.a, self.b, self.total.a), (self.b, self.a, self.total.b))
         ]
         lines.append(f"{count(self.total.together, 'act')} of both together, on neither side.")

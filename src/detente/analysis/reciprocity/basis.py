@@ -67,7 +67,7 @@ def _say_too_little(episodes: Episodes) -> str:
     return (
         f"{opener} has {count(made, 'cooperative act')} towards {episodes.replier} and {back} came"
         f" back, in {count(acts.span_days, 'day')}: too little ({SUPPORT} each way, and"
-        f" {SPAN_WINDOWS} windows of {episodes.window_days} days, are needed)."
+        f" {SPAN_WINDOWS} windows of {count(episodes.window_days, 'day')}, are needed)."
     )
 
 
@@ -81,7 +81,7 @@ def say_timing(timing: Timing, opener: str, replier: str) -> str:
     known = not np.isnan(timing.low)
     interval = f" (95% {timing.low:.2f} to {timing.high:.2f})" if known else ""
     return (
-        f"Within {timing.window} days after a cooperative act of {opener}, {replier} did"
+        f"Within {count(timing.window, 'day')} after a cooperative act of {opener}, {replier} did"
         f" {timing.replies_per_act:.2f} such acts where chance gives"
         f" {timing.expected_per_act:.2f}: lift {timing.lift:.2f}{interval}, p"
         f" {say_p(timing.p_more)}; with time reversed {timing.placebo:.2f}."
@@ -102,9 +102,9 @@ def series_basis(
     leads = _leads(values, dynamics.lags, way, np.sign(answer.total))
     against = max(answer.p, leads) if answer.total < 0 else 1.0
     words = (
-        f"A point more from {sides[0]} is followed by {answer.total:+.2f} from {sides[1]} over"
-        f" {count(dynamics.lags, series.unit)} (95% {answer.low:+.2f} to {answer.high:+.2f}), p"
-        f" {say_p(answer.p)}; with time reversed {reverse.total:+.2f} (p {say_p(reverse.p)})."
+        f"A point more from {sides[0]} is followed by {answer.total:+z.2f} from {sides[1]} over"
+        f" {count(dynamics.lags, series.unit)} (95% {answer.low:+z.2f} to {answer.high:+z.2f}), p"
+        f" {say_p(answer.p)}; with time reversed {reverse.total:+z.2f} (p {say_p(reverse.p)})."
     )
     return Basis(
         *sides, words, answer.total, answer.low, answer.high,
@@ -168,7 +168,7 @@ def _compare(
     if dynamics is not None:
         both = (dynamics.granger.a_answers, dynamics.granger.b_answers)
         granger = next(one for one in both if one.by == basis.replier)
-        figures = f"{granger.total:+.2f} to a point ({granger.low:+.2f} to {granger.high:+.2f})"
+        figures = f"{granger.total:+z.2f} to a point ({granger.low:+z.2f} to {granger.high:+z.2f})"
         found = granger.reading is Reading.RECIPROCITY
         lines.append(("autoregression", found, f"{granger.reading}, {figures}"))
     if rates is not None:

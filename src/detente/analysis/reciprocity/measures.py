@@ -15,6 +15,7 @@ from detente.analysis.reciprocity.excitation.reply_rates import ReplyRates, fit_
 from detente.analysis.reciprocity.finding import Finding, judge
 from detente.analysis.reciprocity.regimes import Regimes, find_regimes
 from detente.analysis.reciprocity.replies.episodes import WINDOW_DAYS, Episodes, find_episodes
+from detente.analysis.reciprocity.result import count
 from detente.analysis.reciprocity.series import Series, make_series
 from detente.analysis.reciprocity.strategies import fit_strategies, moves_of
 
@@ -153,9 +154,9 @@ def _sample(acts: Acts, series: Series, window_days: int) -> str:
     first, last = (dt.date.fromordinal(day) for day in (acts.first_day, acts.last_day))
     gaps = f", {series.gaps} of them unread" if series.gaps else ""
     return (
-        f"Sample: {len(acts):,} acts from {first} to {last} ({a:,} {acts.a} to {acts.b}, {b:,}"
-        f" back, {both:,} of both together, which count for neither); {len(series):,}"
-        f" {series.unit}s{gaps}; replies within {window_days} days."
+        f"Sample: {count(len(acts), 'act')} from {first} to {last} ({a:,} {acts.a} to {acts.b},"
+        f" {b:,} back, {both:,} of both together, which count for neither);"
+        f" {count(len(series), series.unit)}{gaps}; replies within {count(window_days, 'day')}."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 from abc import ABC, abstractmethod
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ def say_p(value: float) -> str:
 def known_p(value: float) -> float:
     """A p value, 1 where it is not known (NaN): what could not be tested was not found."""
     return 1.0 if math.isnan(value) else value
+
+
+def say_number(value: float, digits: int = 2, sign: str = "-") -> str:
+    """A number to so many figures, without powers of ten (``-0.000056``); ``+`` shows a plus."""
+    return f"{Decimal(f'{value:z.{digits}g}'):{sign}f}"
 
 
 def count(number: int, noun: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.analysis.reciprocity.acts import A_TO_B, B_TO_A, Acts
-from detente.analysis.reciprocity.result import Result, axes, mark_dates
+from detente.analysis.reciprocity.result import Result, axes, count, mark_dates
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,12 +103,12 @@ class Series(Result):
         span = f", {self.starts[0]} to {self.starts[-1]}" if self.starts else ""
         gaps = f", {self.gaps} of them unread" if self.gaps else ""
         what = f"{self.value} of scores ({self.scale})" if self.scale in SCALES else "as given"
-        lines = [f"{len(self)} {self.unit}s{span}{gaps}: {what}."]
+        lines = [f"{count(len(self), self.unit)}{span}{gaps}: {what}."]
         for side, other, mean, acts in zip(
             (self.a, self.b), (self.b, self.a), means, self.counts.sum(axis=0), strict=False
         ):
-            told = f" from {acts:,} acts" if self.scale in SCALES else ""
-            lines.append(f"{side} towards {other}: {mean:+.2f} a {self.unit}{told}.")
+            told = f" from {count(int(acts), 'act')}" if self.scale in SCALES else ""
+            lines.append(f"{side} towards {other}: {mean:+z.2f} a {self.unit}{told}.")
         return "\n".join(lines)
 
     def plot(self, ax: Axes | None = None) -> Axes:

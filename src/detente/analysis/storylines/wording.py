@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from detente.records import Document
 
@@ -57,6 +58,7 @@ def stems(text: str) -> Iterable[str]:
             yield stem(word)
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word in small letters without its commonest endings (``withdrawing``, ``withdraws``)."""
     word = word.replace("’", "'").removesuffix("'s").replace("'", "")

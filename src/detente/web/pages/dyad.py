@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from detente.ontology import issue_label, type_label
-from detente.records import Modality
+from detente.records import Actor, Modality
 from detente.report.brief import Headline, Line, OvertureSide
 from detente.report.dates import write_day
 from detente.report.lines import LineWriter
@@ -29,7 +29,7 @@ from detente.web.deeds import (
     say_imported,
 )
 from detente.web.filters import Filters, choose
-from detente.web.page import Elsewhere, NotFoundError, Page
+from detente.web.page import Elsewhere, NotFoundError, Page, Pending
 from detente.web.parameters import asked, of_path
 from detente.web.snapshot import Edition, View
 from detente.web.threads import (
@@ -43,6 +43,9 @@ from detente.web.threads import (
 from detente.web.timeline import Timeline, make_timeline
 
 _OUTLETS = 60
+MOST_AT_ONCE = 4000
+"""Acts of coded texts that are joined and followed while the reader waits: half a second."""
+PATIENCE_SECONDS = 0.2
 _WAY_NAMES = {FORTH: "a_to_b", BACK: "b_to_a", BOTH: "together"}
 
 
@@ -160,11 +163,18 @@ class Dyad:
     choices: Choices
 
 
-def read_dyad(view: View, query: DyadQuery) -> Dyad | Elsewhere:
-    """The page, or its address by ids where names were given."""
+def read_dyad(view: View, query: DyadQuery) -> Dyad | Elsewhere | Pending:
+    """The page, or its address by ids where names were given; of very many acts it comes later."""
     if (ids := find_ids(view, query.a, query.b)) != (query.a, query.b):
         return Elsewhere(links.narrowed(links.to_dyad(*ids), query))
-    found = read_dealings(view, query.a, query.b, _coder(view.edition, query.coder))
+    coder = _coder(view.edition, query.coder)
+    if (acts := _count_told(view, query)) <= MOST_AT_ONCE:
+        return _read(view, query, coder)
+    return _read_slowly(view, query, coder, acts)
+
+
+def _read(view: View, query: DyadQuery, coder: str | None) -> Dyad:
+    found = read_dealings(view, query.a, query.b, coder)
     chosen = choose(found.deeds, query)
     where = np.flatnonzero(chosen)
     way = found.deeds.way[where]
@@ -198,6 +208,23 @@ def read_dyad(view: View, query: DyadQuery) -> Dyad | Elsewhere:
         acts=tuple(_acts(view, found, shown, writer)),
         choices=_choices(view.edition, found.deeds),
     )
+
+
+def _count_told(view: View, query: DyadQuery) -> int:
+    """How many acts between the two texts tell, reading none."""
+    a, b = (Actor.parse(id.removesuffix("-*")).code for id in (query.a, query.b))
+    return view.edition.keep(("told between", a, b), lambda: view.snapshot.most_told(a, b))
+
+
+def _read_slowly(view: View, query: DyadQuery, coder: str | None, acts: int) -> Dyad | Pending:
+    """The page where it is there soon, else what there is to wait for."""
+    ready = view.edition.begin(("dyad", query), lambda later: _read(later, query, coder))
+    try:
+        return ready.result(PATIENCE_SECONDS)
+    except TimeoutError:
+        a, b = (view.edition.head(id) for id in (query.a, query.b))
+        about = f"{acts:,} acts are being joined and followed, which takes some seconds."
+        return Pending(ready, f"{a} and {b}", about, links.to_actor(query.a), a)
 
 
 def _coder(edition: Edition, name: str | None) -> str | None:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from detente.analysis.reciprocity.excitation.model import MIN_ACTS
 from detente.analysis.reciprocity.finding import CO_MOVEMENT, Finding, say_answer
 from detente.analysis.reciprocity.measures import measure
 from detente.analysis.reciprocity.reading import read_ledger
+from detente.errors import DetenteError
 from detente.records import Actor
 from detente.web import links
 from detente.web.actors import find_ids
-from detente.web.page import Elsewhere, Page
+from detente.web.aside import AsideError
+from detente.web.page import Elsewhere, Page, Pending
 from detente.web.parameters import asked, of_path
-from detente.web.snapshot import View
+from detente.web.snapshot import Edition, Snapshots, View, stamp_of
 
 MOST_ACTS = 20_000
 """That are followed for a page: more take minutes, and ``detente reciprocity`` takes them."""
+AT_ONCE, AT_ONCE_EACH = 100, MIN_ACTS - 1
+"""Acts in all, and of the side with less, that are measured while the reader waits: of so few no
+model of excitation is fitted, and the rest takes a tenth of a second."""
+PATIENCE_SECONDS = 0.06
+"""For what is measured aside to be shown without a page between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +93,78 @@ class FindingPage:
     missing: dict[str, str]
 
 
-def read_finding(view: View, query: FindingQuery) -> FindingPage | Elsewhere:
+class ReplacedError(DetenteError):
+    """The snapshot that was to be measured is no longer there."""
+
+
+def read_finding(view: View, query: FindingQuery) -> FindingPage | Elsewhere | Pending:
     """The finding, measured at the first call and kept with the edition.
 
-    Raises ``ValueError`` where there are more acts than a page can follow.
+    Of few acts it is measured at once, else aside. Raises ``ValueError`` where there are more
+    acts than a page can follow.
     """
     if (ids := find_ids(view, query.a, query.b)) != (query.a, query.b):
         return Elsewhere(links.narrowed(f"{links.to_dyad(*ids)}/finding", query))
-    return view.edition.keep(("finding", query), lambda: _measure(view, query))
+    acts, less = view.edition.keep(("crowd", query), lambda: _count(view, query))
+    if acts <= AT_ONCE and less <= AT_ONCE_EACH:
+        return view.edition.keep(("finding", query), lambda: _measure(view, query))
+    return _measured_aside(view, query, acts)
+
+
+def _measured_aside(view: View, query: FindingQuery, acts: int) -> FindingPage | Pending:
+    edition = view.edition
+    ready = edition.keep(
+        ("finding aside", query),
+        lambda: edition.aside.ask(measure_there, edition.path, edition.stamp, query),
+    )
+    try:
+        return ready.result(PATIENCE_SECONDS)
+    except TimeoutError:
+        names = edition.head(query.a), edition.head(query.b)
+        return Pending(
+            ready, "Do they answer each other?",
+            f"{acts:,} acts are being measured, which takes some seconds.",
+            links.narrowed(links.to_dyad(query.a, query.b), query), " and ".join(names),
+        )  # fmt: skip
+    except (ReplacedError, AsideError):
+        return edition.keep(("finding", query), lambda: _measure(view, query))
+
+
+def measure_there(path: Path, stamp: Hashable, query: FindingQuery) -> FindingPage:
+    """The finding, of the snapshot at a path, in another process than the one that shows it.
+
+    Raises ``ReplacedError`` where another stands there by now than ``stamp`` tells of.
+    """
+    return _measure(View(_open(path, stamp)), query)
+
+
+def prepare(snapshots: Snapshots) -> None:
+    """Load what measuring needs, here and aside, so that nobody waits for it."""
+    edition = snapshots.view().edition
+    edition.aside.ask(_prepare_there, edition.path, edition.stamp)
+    _load()
+
+
+def _prepare_there(path: Path, stamp: Hashable) -> None:
+    _load()
+    _open(path, stamp)
+
+
+def _load() -> None:
+    for name in ("pandas", "scipy.stats", "detente.report.measured"):
+        import_module(name)
+
+
+@lru_cache(maxsize=1)
+def _open(path: Path, stamp: Hashable) -> Edition:
+    edition = Edition(path, stamp)
+    if stamp_of(path) != stamp:
+        raise ReplacedError(f"{path} was published anew")
+    return edition
 
 
 def _measure(view: View, query: FindingQuery) -> FindingPage:
     edition = view.edition
-    _refuse_crowds(view, query)
     found = read_ledger(
         view.snapshot, query.a, query.b, since=query.since, until=query.until, issue=query.issue,
         coder=query.coder, name=edition.head,
@@ -107,15 +178,19 @@ def _measure(view: View, query: FindingQuery) -> FindingPage:
     return _show(query, names, measured)
 
 
-def _refuse_crowds(view: View, query: FindingQuery) -> None:
-    """Raise ``ValueError`` where there are more acts than a page can follow, reading none."""
+def _count(view: View, query: FindingQuery) -> tuple[int, int]:
+    """How many acts there are, in all and of the side with less, reading none of them.
+
+    Raises ``ValueError`` where a page cannot follow so many.
+    """
     a, b = (Actor.parse(id.removesuffix("-*")).code for id in (query.a, query.b))
-    acts = view.snapshot.most_between(a, b, query.since, query.until)
+    acts, less = view.snapshot.most_between(a, b, query.since, query.until)
     if acts > MOST_ACTS:
         raise ValueError(
             f"there are {acts:,} acts between the two, and a page follows {MOST_ACTS:,} at most:"
             " ask for a shorter period, or use detente reciprocity"
         )
+    return acts, less
 
 
 def _show(query: FindingQuery, names: tuple[str, str], found: Finding) -> FindingPage:

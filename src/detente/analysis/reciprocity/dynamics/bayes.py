@@ -22,7 +22,7 @@ from detente.analysis.reciprocity.dynamics.responses import (
     invert_gram,
     lag_design,
 )
-from detente.analysis.reciprocity.result import Result, axes
+from detente.analysis.reciprocity.result import Result, axes, say_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,8 +124,9 @@ class Posterior(Result):
         """What remains of each side's response under a prior that expects none."""
         return "\n".join(
             f"Under a prior that expects no response, with the noise taken as even, "
-            f"{self.names[at]}'s answer to {self.names[1 - at]} comes to {self.totals[at]:+.2g} "
-            f"points a point (95% between {self.low[at]:.2g} and {self.high[at]:.2g})."
+            f"{self.names[at]}'s answer to {self.names[1 - at]} comes to "
+            f"{say_number(self.totals[at], sign='+')} points a point (95% between "
+            f"{say_number(self.low[at])} and {say_number(self.high[at])})."
             for at in (0, 1)
         )
 

@@ -27,7 +27,7 @@ from detente.analysis.reciprocity.dynamics.responses import (
     check_series,
     fit_autoregression,
 )
-from detente.analysis.reciprocity.result import Result, axes
+from detente.analysis.reciprocity.result import Result, axes, say_number, say_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,9 +191,10 @@ def _read(answer: Answer, lags: int, unit: str) -> str:
         Reading.NONE: f"No answer of {by} to {to} can be told from zero",
     }[answer.reading]
     return (
-        f"{opening}: a point more from {to} is followed by {answer.total:+.2g} from {by} over the "
-        f"next {count_units(lags, unit)}, its own past held equal (95% between {answer.low:.2g} "
-        f"and {answer.high:.2g}).{_note(answer)}"
+        f"{opening}: a point more from {to} is followed by "
+        f"{say_number(answer.total, sign='+')} from {by} over the next "
+        f"{count_units(lags, unit)}, its own past held equal (95% between "
+        f"{say_number(answer.low)} and {say_number(answer.high)}).{_note(answer)}"
     )
 
 
@@ -202,11 +203,11 @@ def _note(answer: Answer) -> str:
     if answer.reading is not Reading.NONE:
         return ""
     if answer.wald_p < LEVEL:
-        return f" Single lags do matter (p {answer.wald_p:.2g}), but not in one direction."
+        return f" Single lags do matter (p {say_p(answer.wald_p)}), but not in one direction."
     if answer.f_p < LEVEL:
         return (
-            f" The classic F test finds one (F {answer.f:.3g}, p {answer.f_p:.2g}), but it trusts "
-            "that the noise is even, and bursts of activity mislead it."
+            f" The classic F test finds one (F {say_number(answer.f, 3)}, p {say_p(answer.f_p)}), "
+            "but it trusts that the noise is even, and bursts of activity mislead it."
         )
     return ""
 

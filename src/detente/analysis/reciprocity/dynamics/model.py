@@ -23,7 +23,7 @@ from detente.analysis.reciprocity.dynamics.responses import (
     fit_autoregression,
     trace_responses,
 )
-from detente.analysis.reciprocity.result import Result
+from detente.analysis.reciprocity.result import Result, count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,8 +67,8 @@ class Dynamics(Result):
             else "given"
         )
         lines = [
-            f"{self.names[0]} and {self.names[1]}, {self.periods:,} {self.unit}s; each side's acts "
-            f"explained by both sides' acts of the last {count_units(self.lags, self.unit)} "
+            f"{self.names[0]} and {self.names[1]}, {count(self.periods, self.unit)}; each side's "
+            f"acts explained by both sides' acts of the last {count_units(self.lags, self.unit)} "
             f"({how}).",
             self.granger.summary(),
             self.choice.summary(),
@@ -79,7 +79,7 @@ class Dynamics(Result):
             lines.append("The series drifts (it is not stationary): none of this can be relied on.")
         lines.append(
             f"What both sides do within one {self.unit} has no order (correlation "
-            f"{self.correlation:.2f}), and what comes first need not be the cause: compare the "
+            f"{self.correlation:z.2f}), and what comes first need not be the cause: compare the "
             "time-reversed placebo."
         )
         return "\n".join(lines)

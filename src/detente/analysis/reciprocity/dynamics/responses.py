@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from detente.analysis.reciprocity.result import Result, axes
+from detente.analysis.reciprocity.result import Result, axes, say_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,12 +188,15 @@ class Responses(Result):
         total = self.cumulative[0, last, moved, shock]
         low = self.cumulative_low[0, last, moved, shock]
         high = self.cumulative_high[0, last, moved, shock]
-        band = "no band: not stationary" if np.isnan(low) else f"{low:.3g} to {high:.3g}"
+        band = f"{say_number(low, 3)} to {say_number(high, 3)}"
+        if np.isnan(low):
+            band = "no band: not stationary"
+        at_once = say_number(self.paths[0, 0, moved, shock], 3)
         least, most = np.sort(self.shares[1:, last, moved, shock])
         return (
             f"After a surprise of {self.names[shock]} (one standard deviation) "
-            f"{self.names[moved]} moves by {self.paths[0, 0, moved, shock]:.3g} in the same "
-            f"{self.unit} and by {total:.3g} ({band}) over {last} more {self.unit}s. Surprises of "
+            f"{self.names[moved]} moves by {at_once} in the same {self.unit} and by "
+            f"{say_number(total, 3)} ({band}) over {last} more {self.unit}s. Surprises of "
             f"{self.names[shock]} account for {least:.0%} to {most:.0%} of what cannot be foreseen "
             f"of {self.names[moved]}, depending on who moves first within a {self.unit}."
         )

@@ -50,7 +50,7 @@ class Levels:
         if self.doubt:
             return [f"{self.what}: {self.doubt}."]
         if not self.changes:
-            means = " and ".join(f"{mean:+.1f}" for mean in self.means[0])
+            means = " and ".join(f"{mean:+z.1f}" for mean in self.means[0])
             return [
                 f"{self.what}: no change of level found (p {self.p_value:.2f}); mean {means} a "
                 f"{unit}."
@@ -126,9 +126,9 @@ def _turn(before: tuple[float, ...], after: tuple[float, ...]) -> str:
 
 
 def _means(before: tuple[float, ...], after: tuple[float, ...], unit: str) -> str:
-    moves = [f"{early:+.1f} to {late:+.1f}" for early, late in zip(before, after, strict=True)]
+    moves = [f"{early:+z.1f} to {late:+z.1f}" for early, late in zip(before, after, strict=True)]
     return f"mean from {' and from '.join(moves)} a {unit}"
 
 
 def _points(reply: Reply) -> str:
-    return f"{reply.sum:+.2f} (standard error {reply.error:.2f})"
+    return f"{reply.sum:+z.2f} (standard error {reply.error:.2f})"

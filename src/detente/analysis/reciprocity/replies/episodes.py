@@ -22,7 +22,7 @@ from detente.analysis.pair import Direction
 from detente.analysis.reciprocity.acts import A_TO_B, B_TO_A, WAYS, Acts
 from detente.analysis.reciprocity.replies.survival import ReplySurvival, estimate_survival
 from detente.analysis.reciprocity.replies.timing import Timing, measure_lift, measure_timing, widen
-from detente.analysis.reciprocity.result import Result, axes, say_p
+from detente.analysis.reciprocity.result import Result, axes, count, say_p
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ class Episodes(Result):
         plural = "" if total == 1 else "s"
         lines = [
             f"{total} {self.kind}{plural} of {self.opener} towards {self.replier}, each followed"
-            f" for {self.window_days} days: {told}."
+            f" for {count(self.window_days, 'day')}: {told}."
         ]
         if self.timing is not None and not np.isnan(self.timing.p_more):
             lines.append(_read_timing(self.timing, self.opener, self.replier, self.kind))
@@ -96,8 +96,8 @@ class Episodes(Result):
             if curve.outcome == Outcome.IN_KIND and curve.half_days and curve.count >= _FEW:
                 lines.append(
                     f"{curve.share[-1]:.0%} (95% {curve.low[-1]:.0%} to {curve.high[-1]:.0%}) were"
-                    f" answered in kind within {self.window_days} days, half of these within"
-                    f" {curve.half_days.value:g}."
+                    f" answered in kind within {count(self.window_days, 'day')}, half of these"
+                    f" within {curve.half_days.value:g}."
                 )
         return "\n".join(lines)
 
@@ -121,8 +121,8 @@ def _read_timing(timing: Timing, opener: str, replier: str, kind: str) -> str:
     sign = "cooperative" if kind == "overture" else "hostile"
     text = (
         f"After any {sign} act of {opener}, {replier} did {timing.replies_per_act:.2f} such acts"
-        f" within {timing.window} days against {timing.expected_per_act:.2f} by chance: lift"
-        f" {timing.lift:.2f}"
+        f" within {count(timing.window, 'day')} against {timing.expected_per_act:.2f} by chance:"
+        f" lift {timing.lift:.2f}"
     )
     if not np.isnan(timing.low):
         text += f" (95% {timing.low:.2f} to {timing.high:.2f})"

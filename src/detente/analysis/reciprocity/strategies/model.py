@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from detente.analysis.reciprocity.result import Result, axes
+from detente.analysis.reciprocity.result import Result, axes, count
 from detente.analysis.reciprocity.strategies.rules import Strategy, estimate, rounds_of
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ class SideFit:
         if self.best.tremble > MAX_TREMBLE:
             return (
                 f"the best of the rules, {self.best.strategy}, fails in {self.best.tremble:.0%} "
-                f"of {self.rounds} rounds"
+                f"of {count(self.rounds, 'round')}"
             )
         if self.rivals:
             named = ", ".join((self.best.strategy, *self.rivals))
-            return f"these rules fit {self.rounds} rounds about equally well: {named}"
+            return f"these rules fit {count(self.rounds, 'round')} about equally well: {named}"
         return ""
 
 
@@ -153,7 +153,9 @@ class Strategies(Result):
             if weight >= 0.005:
                 ax.text(column, row, f"{weight:.2f}", ha="center", va="center", fontsize=8)
         ax.set_yticks(range(len(rules)), [str(rule) for rule in rules])
-        columns = [f"{side.side}\n{side.label}\n{side.rounds} rounds" for side in self.sides]
+        columns = [
+            f"{side.side}\n{side.label}\n{count(side.rounds, 'round')}" for side in self.sides
+        ]
         ax.set_xticks(range(len(columns)), columns, fontsize=8)
         ax.set_title("Which rule each side's moves follow (weights by BIC sum to 1)")
         return ax
@@ -233,9 +235,11 @@ def _read(side: SideFit) -> str:
     if best is None or side.named is None:
         return f"{side.side}, {side.label}: cannot tell; {side.doubt}."
     if side.named is Strategy.MEMORY_ONE:
-        what = f"none of the simple rules in {side.rounds} rounds; " + _read_memory(best)
+        what = f"none of the simple rules in {count(side.rounds, 'round')}; " + _read_memory(best)
     else:
-        what = f"{best.strategy}, strayed from in {best.tremble:.0%} of {side.rounds} rounds"
+        what = (
+            f"{best.strategy}, strayed from in {best.tremble:.0%} of {count(side.rounds, 'round')}"
+        )
     if side.named is Strategy.GENEROUS:
         what += f", forgiving {best.probabilities[0]:.0%} of defections"
     return (
