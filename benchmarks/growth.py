@@ -1,14 +1,14 @@
 """How time and memory of a run grow with its number of articles.
 
     python -m benchmarks.growth NEWS.jsonl.gz [--documents 10000 100000 1000000] [--base 4000]
-           [--coder copying] [--workers 2]
+           [--coder copying] [--workers 2] [--cache 150MB]
 
 The first so many documents of NEWS (`--base`) are repeated, each time with a last line of its own
 and a day later, until there are enough. The coder `copying` gives every repetition the entries that
 the neural coder found in the original, so that reading, workers, ledger and everything that could
 grow are as ever while the coder, which keeps nothing between two calls, costs next to nothing; any
 installed coder can be named instead. Prints documents a second and the resident memory of the
-writer at every tenth of the way, and of the largest worker.
+writer at every tenth of the way. `--cache` limits what DuckDB may keep of the file in memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import argparse
 import datetime as dt
 import os
 import pickle
-import resource
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +27,7 @@ from pathlib import Path
 from detente.coding import load_coder
 from detente.engine.local import Progress, run
 from detente.engine.tasks import chunked
-from detente.ledger import Ledger
+from detente.ledger import Ledger, connection
 from detente.records import Coding, Document
 from detente.sources import read
 
@@ -93,11 +92,9 @@ def measure(originals: list[Document], documents: int, coder: str, workers: int)
         found = run(repeated(originals, documents), ledger, factory, workers=workers, progress=note)
         seconds = time.monotonic() - started
         size = (Path(folder) / "growth.duckdb").stat().st_size / 2**20
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
         f"{found.documents:,} documents, {found.events:,} events, {seconds:,.0f} s, "
-        f"{found.documents / seconds:,.0f} documents/s, ledger {size:,.0f} MB, "
-        f"largest worker {largest:,.0f} MB"
+        f"{found.documents / seconds:,.0f} documents/s, ledger {size:,.0f} MB"
     )
     last = (0, 0.0, before)
     for mark in marks:
@@ -113,7 +110,10 @@ def main() -> None:
     parser.add_argument("--base", type=int, default=4000)
     parser.add_argument("--coder", default=Copying.name)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--cache", help="DuckDB's memory_limit (default: its own, 80% of all)")
     given = parser.parse_args()
+    if given.cache:
+        connection._SETTINGS["memory_limit"] = given.cache
     originals = [d for d in islice(read([given.news]), given.base) if isinstance(d, Document)]
     with tempfile.TemporaryDirectory() as folder:
         if given.coder == Copying.name:
