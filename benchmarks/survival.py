@@ -466,12 +466,13 @@ def _read(file: int, seconds: float, *, once: bool = False) -> str:
 def _left(leader: int) -> list[int]:
     """Processes of its session that live on, five seconds later."""
     until = time.monotonic() + 5
-    while (left := _session(leader)) and time.monotonic() < until:
+    while (left := session(leader)) and time.monotonic() < until:
         time.sleep(0.02)
     return left
 
 
-def _session(leader: int) -> list[int]:
+def session(leader: int) -> list[int]:
+    """Processes, other than the dead, of the session that this process began."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from benchmarks.survival import session
 
 from detente.engine.local import run
 from detente.ledger import Ledger
@@ -41,19 +42,6 @@ def wait_for(process: subprocess.Popen[str], documents: int) -> None:
         if int(line) >= documents:
             return
     raise AssertionError(f"the run ended early: {process.communicate()}")
-
-
-def session(leader: int) -> list[int]:
-    """Processes, other than the dead, of the session that this process began."""
-    found = []
-    for stat in PROC.glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[3] == str(leader) and fields[0] not in "ZX":
-            found.append(int(stat.parent.name))
-    return found
 
 
 def assert_nobody_left(leader: int) -> None:

@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from detente.engine.drafting import amend_event, draft_event
 from detente.errors import LedgerBusyError, LedgerError
 from detente.ledger import Ledger, Review, ReviewKind
@@ -21,19 +19,9 @@ from detente.ledger.checks import event_fault
 from detente.ledger.filters import REVIEW
 from detente.ledger.journal import append_review, journal_path, read_journal
 from detente.ledger.overruling import overlap
-from detente.ledger.published import Snapshot, attach, use_snapshot
+from detente.ledger.published import Attached, Snapshot, attach
 from detente.ledger.publishing import snapshot_path
 from detente.records import Concern, Document, Event
-
-
-class _Attached:
-    """A snapshot of one's own: what gives cursors of it."""
-
-    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
-        self._database = database
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        return use_snapshot(self._database)
 
 
 @contextmanager
@@ -48,7 +36,7 @@ def open_reading(path: str | Path) -> Iterator[Ledger]:
             raise
         database = attach(snapshot)
         try:
-            yield Snapshot.over(_Attached(database), snapshot)
+            yield Snapshot.over(Attached(database), snapshot)
         finally:
             database.close()
     else:

@@ -5,7 +5,6 @@ Times of files do not tell it: a run writes its ledger once more after it has pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import duckdb
 
 from detente.errors import LedgerError
 from detente.ledger.connection import connect, fetch_row
-from detente.ledger.published import attach, use_snapshot
+from detente.ledger.published import Attached, attach
 from detente.ledger.reviewed import is_behind
 
 _STATE = """
@@ -40,7 +39,7 @@ def is_fresh(snapshot: str | Path, ledger: str | Path) -> bool:
         published = attach(snapshot)
     except LedgerError:
         return False
-    reader: Any = _Reader(published)
+    reader: Any = Attached(published)
     try:
         if is_behind(reader, ledger):
             return False
@@ -54,16 +53,6 @@ def is_fresh(snapshot: str | Path, ledger: str | Path) -> bool:
         return False
     finally:
         published.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Gives cursors that find a snapshot's tables."""
-
-    published: duckdb.DuckDBPyConnection
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        return use_snapshot(self.published)
 
 
 def _state(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:

@@ -273,6 +273,16 @@ def use_snapshot(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnec
     return cursor
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attached snapshot as what gives cursors that find its tables."""
+
+    database: duckdb.DuckDBPyConnection
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        return use_snapshot(self.database)
+
+
 class Snapshot(Ledger):
     """A published ledger: everything that a ledger reads, and the summaries for pages.
 

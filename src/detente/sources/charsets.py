@@ -10,18 +10,18 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["find_charset", "guess_charset"]
+__all__ = ["SHIFTING", "find_charset", "guess_charset"]
 
 _SCRIPTS = (
     *("cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "mac_cyrillic"),
     *("cp1253", "cp1255", "cp1256", "big5", "gb18030", "shift_jis", "euc_jp", "euc_kr"),
 )
-_SHIFTING = ("hz", "iso2022_jp", "iso2022_kr")
+SHIFTING = ("hz", "iso2022_jp", "iso2022_kr")
 """All their bytes are ASCII, and yet they are something else."""
 _LATIN = ("ascii", "iso8859-1")
 """Who declares these means cp1252."""
 _KNOWN = frozenset((
-    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", *_SHIFTING, *_LATIN,
+    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", *SHIFTING, *_LATIN,
     "big5", "big5hkscs", "cp866", "cp874", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030",
     "gb2312", "gbk", "koi8-r", "koi8-u", "mac-cyrillic", "mac-roman", "shift_jis", "tis-620",
     *(f"cp{n}" for n in range(1250, 1259)), *(f"iso8859-{n}" for n in range(2, 17)),
@@ -60,7 +60,7 @@ def guess_charset(data: bytes, declared: str | None = None) -> str:
     """
     codec = find_charset(declared) if declared else None
     sample = _sample(data)
-    if codec not in _SHIFTING and _is_utf_8(sample):
+    if codec not in SHIFTING and _is_utf_8(sample):
         return _utf_16(sample) or "utf-8"
     if codec is not None and codec != "utf-8":
         return codec

@@ -6,7 +6,6 @@ a feed with a bare ampersand, or cut in the middle, gives what it has.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from html.entities import html5
@@ -14,6 +13,7 @@ from html.entities import html5
 from lxml import etree
 
 from detente.errors import SourceError
+from detente.sources.charsets import SHIFTING, find_charset
 from detente.sources.decode import decode, storable
 
 __all__ = ["Tree", "local_name", "namespace", "read_tree"]
@@ -22,15 +22,6 @@ _MAX_ELEMENTS = 1_000_000
 _HEAD_BYTES = 400
 _DECLARED = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,500}\?>")
-_SHIFTING = ("iso2022_jp", "iso2022_kr", "hz")  # all ASCII bytes, and yet not ASCII
-_LATIN = ("ascii", "iso8859-1")  # who declares these means cp1252
-_KNOWN = frozenset((
-    *_SHIFTING, *_LATIN, "big5", "big5hkscs", "cp866", "cp874", "cp932", "cp949", "euc_jp",
-    "euc_kr", "gb18030", "gb2312", "gbk", "koi8-r", "koi8-u", "mac-cyrillic", "mac-roman",
-    "shift_jis", "tis-620", *(f"cp{n}" for n in range(1250, 1259)),
-    *(f"iso8859-{n}" for n in range(2, 17)),
-))  # fmt: skip
-"""What pages are written in; Python knows more, some of it quadratic (punycode)."""
 _MISC = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>)", re.S)
 _DOCTYPE = re.compile(
     r"""\s*<!DOCTYPE[^\["'>]*(?:"[^"]*"[^\["'>]*|'[^']*'[^\["'>]*)*(?P<end>[\[>])"""
@@ -110,7 +101,7 @@ def _decode(data: bytes, charset: str | None) -> str:
     declared = found[1].decode("ascii") if found else None
     names = [name for name in (declared, charset) if name]
     codec = next((codec for codec in map(_codec, names) if codec), None)
-    if codec not in _SHIFTING:
+    if codec not in SHIFTING:
         try:
             return storable(data.decode("utf-8-sig"))
         except UnicodeDecodeError:
@@ -119,14 +110,9 @@ def _decode(data: bytes, charset: str | None) -> str:
 
 
 def _codec(name: str) -> str | None:
-    """Python's name of an encoding that pages are written in and that reads ASCII as ASCII."""
-    try:
-        known = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    if known not in _KNOWN:
-        return None
-    return "cp1252" if known in _LATIN else known
+    """Python's name of a known encoding in which the declaration itself could be read."""
+    codec = find_charset(name)
+    return None if codec is None or codec.startswith("utf-") else codec
 
 
 def _skip_prolog(text: str, source: str) -> int:
