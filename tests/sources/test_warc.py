@@ -137,13 +137,16 @@ def chunked(body: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
-        (gzip.compress(page(1)), ["Content-Encoding: gzip"]),
+        (gzip.compress(page(1), mtime=0), ["Content-Encoding: gzip"]),
         (zlib.compress(page(1)), ["content-encoding: Deflate"]),
         (zlib.compress(page(1))[2:-4], ["Content-Encoding: deflate"]),
         (brotli.compress(page(1)), ["Content-Encoding: br"]),
-        (brotli.compress(gzip.compress(page(1))), ["Content-Encoding: gzip, br"]),
+        (brotli.compress(gzip.compress(page(1), mtime=0)), ["Content-Encoding: gzip, br"]),
         (chunked(page(1)), ["Transfer-Encoding: chunked"]),
-        (chunked(gzip.compress(page(1))), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
+        (
+            chunked(gzip.compress(page(1), mtime=0)),
+            ["Transfer-Encoding: chunked", "Content-Encoding: gzip"],
+        ),
         # undone by the crawler, which kept the header
         (page(1), ["Content-Encoding: gzip"]),
         (page(1), ["Content-Encoding: deflate"]),
