@@ -55,6 +55,13 @@ def test_the_first_brief_says_that_there_was_none(db: Path, capsys: Captured) ->
     assert "No earlier brief on NATO and Russia" in brief(db, capsys, "--since-last")
 
 
+def test_what_is_trusted_less_than_asked_stands_apart(db: Path, capsys: Captured) -> None:
+    answer(db)
+    counted = [len(json.loads(brief(db, capsys, "--format", "json", "--min-confidence", least))
+                   ["weak"]["lines"]) for least in ("0", "1")]  # fmt: skip
+    assert counted == [0, 2]
+
+
 def test_a_brief_in_another_language(
     db: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,15 @@ def brief(
     db: Database,
     since: Since = None,
     until: Until = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence",
+            min=0,
+            max=1,
+            help="Acts trusted less stand apart and are in no count (0.5).",
+        ),
+    ] = None,
     format: Annotated[
         str | None, typer.Option(help="terminal, md, html, pdf or json (default: by the file).")
     ] = None,
@@ -59,6 +68,7 @@ def brief(
 ) -> int:
     """Write the brief on two actors: what each did, overtures and answers, open asks."""
     from detente.engine.session import open_ledger
+    from detente.report import MIN_CONFIDENCE
     from detente.report.language import load_language
     from detente.report.sections.news import add_news, note_brief
 
@@ -68,7 +78,8 @@ def brief(
     language = load_language(lang).code
     with open_ledger(existing(db), read_only=True) as ledger:
         period = read_day(since), read_day(until, last=True)
-        found = ledger.brief(a, b, *period, language=language)
+        least = MIN_CONFIDENCE if min_confidence is None else min_confidence
+        found = ledger.brief(a, b, *period, min_confidence=least, language=language)
         earlier = ledger.noted_briefs(found.a, found.b)
         cited = [] if citations is None else _cited(ledger, found)
     made = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
