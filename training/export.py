@@ -61,7 +61,7 @@ def export(
         per_channel=True,
         op_types_to_quantize=["MatMul", "Gemm", "Gather"],
     )
-    _bare(out / "model.onnx")
+    bare(out / "model.onnx")
     onnx.checker.check_model(str(out / "model.onnx"))
     _, signs = tokenizer(source)
     shutil.copyfile(source / "tokenizer.json", out / "tokenizer.json")
@@ -77,7 +77,7 @@ def export(
     (out / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def _bare(path: Path) -> None:
+def bare(path: Path) -> None:
     """Leave out what the exporter notes about itself: stack traces, with the machine's paths."""
     model = onnx.load(str(path))
     del model.metadata_props[:]

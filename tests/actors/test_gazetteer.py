@@ -219,7 +219,7 @@ def test_the_office_of_the_day(name: str, date: str, actor: str) -> None:
         ("George W. Bush", "2009-01-21", "USA"),
         ("Angela Merkel", "2022-06-01", "DEU"),
         ("John Major", "2009-06-01", "GBR"),
-        ("Mikheil Saakashvili", "2015-01-01", "GEO"),
+        ("Viktor Yushchenko", "2015-01-01", "UKR"),
     ],
 )
 def test_out_of_office_one_is_a_citizen(name: str, date: str, code: str) -> None:

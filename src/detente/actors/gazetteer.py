@@ -79,7 +79,8 @@ class Gazetteer:
             readings.setdefault(name.form.replace("’", "'"), []).append(name)
         self._automaton: Any = ahocorasick.Automaton()
         for form, found in readings.items():
-            found.sort(key=lambda n: (_PRIORITY[n.kind], -(n.since or dt.date.min).toordinal()))
+            if len(found) > 1:
+                found.sort(key=lambda n: (_PRIORITY[n.kind], -(n.since or dt.date.min).toordinal()))
             self._automaton.add_word(form, (form, tuple(found)))
         self._automaton.make_automaton()
         self.forms = readings

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 from detente.actors.gazetteer import gazetteer
 from detente.actors.tables import outlet_actor, slug
 from detente.coding.grammar import words
+from detente.coding.hearing import Heard, Hearing
 from detente.coding.sayings import Saying, Sayings
 from detente.coding.sayings.labels import LONGEST_TITLE
 from detente.coding.voices import Voices
@@ -33,6 +36,7 @@ class Speakers:
 
     ``carried`` is who speaks as the passage begins: of a quotation that goes on, after
     ``he said:``, in a transcript. ``whole`` tells that all the passage is that speaker's.
+    ``listen``, if there is a listener, asks it about the passage; only a chain does so.
     """
 
     def __init__(
@@ -42,9 +46,11 @@ class Speakers:
         voices: Voices,
         carried: Voice | None = None,
         whole: bool = False,
+        listen: Callable[[], Heard] | None = None,
     ) -> None:
         self._tree = tree
         self._sayings = sayings
+        self._listen = listen
         self._voices = voices
         labelled = any(s.is_label for s in sayings)
         self._carried = None if labelled else carried
@@ -76,11 +82,21 @@ class Speakers:
             found.append(
                 replace(self._carried, quoted=quoted, form="direct" if quoted else "indirect")
             )
-        for saying in self._sayings.around(i):
-            voice = self._voice(saying) if saying.asserts or saying.quotes_at(i) else None
+        for saying in self._vouching(i):
+            voice = self._voice(saying) or self._unnamed(saying)
             if voice is not None:
                 found.append(replace(voice, quoted=saying.quotes_at(i), form=saying.form))
         return [v for n, v in enumerate(found) if n == 0 or not _same(v, found[n - 1])]
+
+    def _vouching(self, i: int) -> list[Saying]:
+        """The sayings whose sources vouch for what is said at token ``i``, outermost first."""
+        if self._hearing is not None:
+            return self._hearing.around(i)
+        return [s for s in self._sayings.around(i) if s.asserts or s.quotes_at(i)]
+
+    @cached_property
+    def _hearing(self) -> Hearing | None:
+        return Hearing(self._tree, self._sayings, self._listen()) if self._listen else None
 
     def opening(self, turns: bool) -> Voice | None:
         """Whose what follows is: of ``he added:``, and where speakers take turns of a label."""
@@ -121,6 +137,12 @@ class Speakers:
         if passive or (empty is not None and tree.lower(empty) == "it"):
             return Voice("speaker", _UNNAMED, None, cue, named=False)
         return None
+
+    def _unnamed(self, saying: Saying) -> Voice | None:
+        """Somebody whom the text does not name: of a cue without source that was heard to vouch."""
+        if self._listen is None or saying.source is not None or saying.is_label:
+            return None
+        return Voice("speaker", _UNNAMED, None, self._tree.words[saying.head], named=False)
 
     def _is_dateline(self, voice: Voice) -> bool:
         """``Vienna: ...`` in front of a report; in a headline it is the government there."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from functools import partial
 
 from detente.actors.gazetteer import Mention
 from detente.actors.references import Discourse
 from detente.coding.attribution import Speakers, frame, issuer
+from detente.coding.hearing import Heard
 from detente.coding.predicates import Finder
 from detente.coding.sayings import Sayings
 from detente.coding.sentence import SentenceReader
@@ -21,8 +23,15 @@ from detente.text.syntax import Tree
 class Reader:
     """Reads a document's passages in order and keeps what it asserts."""
 
-    def __init__(self, document: Document, coder: str, home: Actor | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        coder: str,
+        home: Actor | None = None,
+        listen: Callable[[str, Tree], Heard] | None = None,
+    ) -> None:
         self.document = document
+        self._listen = listen  # hears who vouches for what, where there is a listener
         self.home = home  # the state that the document is about
         self.coder = coder
         self.concerns: list[Concern] = []
@@ -47,7 +56,8 @@ class Reader:
         finder = Finder(tree, self.discourse)
         turns = self.document.genre is Genre.TRANSCRIPT
         sayings = Sayings(tree, quotes_in(passage, self._quotations), turns)
-        speakers = Speakers(tree, sayings, self._voices, self._speaking, self._whole)
+        hear = partial(self._listen, passage.text, tree) if self._listen else None
+        speakers = Speakers(tree, sayings, self._voices, self._speaking, self._whole, hear)
         for first, last in tree.sentences:
             self.discourse.speaker = self._speaking.actor if self._speaking else self._issuer
             self.discourse.begin_sentence(first, last)

@@ -229,8 +229,10 @@ def wording(tree: Tree, i: int) -> str:
             if tree.deps[c] in _CORE and not (tree.deps[c] == "punct" and c > i):
                 low, high = min(low, c), max(high, c)
                 stack.append(c)
-    while low < high and tree.tags[low] in (",", "``", "''", ":", "-LRB-"):
+    while low < high and tree.tags[low] in (",", "``", "''", ":", "-LRB-", "WDT"):
         low += 1
+    if low < high and tree.lower(low) == "that" and tree.tags[high] == "NNS":
+        low += 1  # the clause's, not the noun's
     while low and tree.ends[low - 1] == tree.starts[low] and _joins(tree, low - 1):
         low -= 1  # "al-Watan"
     while high + 1 < len(tree) and tree.ends[high] == tree.starts[high + 1]:

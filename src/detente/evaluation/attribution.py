@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from detente.coding.hearing import Hearing
+from detente.coding.neural.listener import listener
 from detente.coding.sayings import Saying, Sayings
 from detente.coding.sayings.clauses import edges
 from detente.errors import SourceError
@@ -117,7 +119,8 @@ def attributions(text: str) -> list[Attributed]:
     for passage, tree in _trees(text):
         here = quotes_in(passage, quotes)
         sayings = Sayings(tree, here)
-        outer = [s for s in sayings if not _inside(s, sayings)]
+        told = list(Hearing(tree, sayings, listener().hear(passage.text, tree)))
+        outer = [s for s in told if not _inside(s, told)]
         each = [(s, _attributed(passage, tree, sayings, s)) for s in outer]
         if last is not None:
             goes_on = [(0, len(tree))] if opened and not here else sayings.left

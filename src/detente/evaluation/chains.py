@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from detente.actors.gazetteer import gazetteer
+from detente.coding.neural.listener import listener
 from detente.coding.reader import Reader
 from detente.errors import SourceError
 from detente.evaluation.gold import read_rows
@@ -86,7 +87,7 @@ def _speakers(path: Path, row: dict[str, Any]) -> list[Voice]:
     document = Document(
         row["id"], text, outlet=row.get("outlet"), author=row.get("author"), date=date, genre=genre
     )
-    reader = Reader(document, "chains")
+    reader = Reader(document, "chains", listen=listener().hear)
     found = passages(text)
     for passage, doc in zip(found, parse([p.text for p in found]), strict=True):
         tree = Tree(doc)

@@ -6,28 +6,19 @@ process; how it was taught stands in the model card beside it.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from detente.coding.neural.marking import Marked, Signs, mark
-from detente.errors import ModelError
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+from detente.coding.neural.session import about, open_session, open_tokenizer
 
 Spans = tuple[tuple[int, int] | None, tuple[int, int] | None, tuple[int, int] | None]
-
-# Fused forms of onnxruntime that take a fifth longer on one core than what they replace.
-_SLOWER = ["SkipLayerNormFusion", "DynamicQuantizeMatMulFusion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +47,15 @@ class Classifier:
     """The model that the package brings (or another folder of the same form)."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        about = _about(folder)
-        self.labels: dict[str, list[str]] = about["labels"]
-        self.settings: dict[str, float] = about["settings"]
-        self.trust: dict[str, float] = about["trust"]
-        self.sha256: str = about["sha256"]
-        self._signs = Signs(**{k: _tuple(v) for k, v in about["signs"].items()})
-        self._temperature = {h: about["temperature"].get(h, 1.0) for h in self.labels}
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session: InferenceSession = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"),
-            options,
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=_SLOWER,
-        )
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        described = about(folder / "about.json", folder / "model.onnx")
+        self.labels: dict[str, list[str]] = described["labels"]
+        self.settings: dict[str, float] = described["settings"]
+        self.trust: dict[str, float] = described["trust"]
+        self.sha256: str = described["sha256"]
+        self._signs = Signs(**{k: _tuple(v) for k, v in described["signs"].items()})
+        self._temperature = {h: described["temperature"].get(h, 1.0) for h in self.labels}
+        self._session = open_session(folder / "model.onnx")
+        self._tokenizer = open_tokenizer(folder)
 
     def judge(
         self, sentences: Sequence[str], candidates: Sequence[Candidate], hidden: bool = False
@@ -120,24 +98,6 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _about(folder: Path) -> dict[str, Any]:
-    """The model's description; raises ``ModelError`` where the weights are not those it names."""
-    try:
-        about: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"the classifier's file {error.filename} is missing; install detente again, or use "
-            "--coder rules"
-        ) from None
-    if digest != about["sha256"]:
-        raise ModelError(
-            f"the classifier's weights in {folder} are damaged (SHA-256 {digest}); install detente "
-            "again, or use --coder rules"
-        )
-    return about
 
 
 @cache

@@ -16,6 +16,7 @@ from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
 from detente.coding.gate import named, worth_parsing
 from detente.coding.neural.classifier import Candidate, Classifier, Judged, classifier
+from detente.coding.neural.listener import listener
 from detente.coding.neural.pairs import does
 from detente.coding.neural.proposals import NONE, Proposal, ought, proposals_of, spans_of, unword
 from detente.coding.neural.screen import worth_asking
@@ -38,10 +39,11 @@ class NeuralCoder:
     """
 
     name = "neural"
-    version = "0.4.0"
+    version = "0.5.0"
 
     def __init__(self, model: Classifier | None = None, gated: bool = True) -> None:
         self._model = model or classifier()
+        self._listen = listener().hear
         self._gated = gated
         self._settings = self._model.settings
 
@@ -54,7 +56,7 @@ class NeuralCoder:
         proposals: list[Proposal] = []
         texts: list[str] = []
         for document, found, home in zip(documents, read, homes, strict=True):
-            reader = Reader(document, f"{self.name}/{self.version}", home)
+            reader = Reader(document, f"{self.name}/{self.version}", home, self._listen)
             readers.append(reader)
             for passage, mentions in found:
                 for sentence in reader.read(passage, Tree(next(trees)), mentions):
