@@ -29,9 +29,8 @@ def hearing(text: str, told: dict[str, tuple[str, ...]], weights: dict[str, floa
         speaks[source] = 0.95
         vouches[source, [tree.words.index(w) for w in held]] = 0.95
         cues[source, tree.words.index("word")] = 0.9
-    clues = dict.fromkeys(
-        ("bias", "speaks", "vouches", "both", "known", "holds", "asserts", "label"), 0.0
-    )
+    names = ("speaks", "vouches", "known", "holds", "label", "apart", "apart, quoted")
+    clues = dict.fromkeys(("bias", "both", "asserts", *names), 0.0)
     part = Part(0, vouches, np.zeros((size, size)), cues)
     heard = Heard(speaks, [part], {**clues, **weights})
     return Hearing(tree, Sayings(tree), heard)

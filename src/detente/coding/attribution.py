@@ -73,6 +73,11 @@ class Speakers:
                     heard = voice
         return heard
 
+    def settle(self) -> None:
+        """Answer from now on as things stood here, whatever is read after this passage."""
+        if self._listen is not None:
+            self._voices = self._voices.settled()
+
     def chain(self, i: int) -> list[Voice]:
         """Speakers of what is said at token ``i``, outermost first."""
         found: list[Voice] = []
@@ -123,7 +128,7 @@ class Speakers:
             outer = [s for s in outer if s.asserts or s.quotes_at(saying.source)]
             speaking = self._voice(outer[-1]) if outer else self._carried
             quoted = self._sayings.in_quotes(source) or self._turn
-            voice = self._voices.voice(tree, source, cue, speaking, quoted)
+            voice = self._voices.voice(tree, source, cue, speaking, quoted, saying.holds)
             if saying.is_label:
                 first, last = self._sayings.phrase_of_source(saying) or (source, source + 1)
                 words_of = tree.words[first:last]

@@ -19,7 +19,7 @@ from detente.text.syntax import Tree
 
 LEAST = 0.15  # chance of being a source below which a token is not considered
 _HOLDS = 0.5
-_VOUCHES = 0.3  # more whole chains of the passages held out are right than at 0.5
+_VOUCHES = 0.3  # more chains of the passages held out are whole than at 0.5
 _RULED_OUT = 0.03  # chance of being a source below which the grammar is not believed
 _PARTS = ("compound", "poss", "nmod", "amod", "prep", "pobj", "nummod", "npadvmod", "appos")
 
@@ -111,13 +111,15 @@ class Hearing:
 
     def _chance(self, source: int, i: int) -> float:
         """The chance that a source vouches for token ``i``."""
-        seen = clues(self._heard, source, i, self._sources[source])
+        known = self._sources[source]
+        seen = clues(self._heard, self._tree, self._sayings, source, i, known)
         total = sum(self._heard.weights[name] * value for name, value in seen.items())
         return float(1 / (1 + np.exp(-total)))
 
     def _within(self, one: int, other: int, chances: Mapping[int, float]) -> bool:
-        """Whether ``one`` is but a word in the phrase of ``other``, which is heard better."""
-        if one == other or (chances[one], -one) > (chances[other], -other):
+        """Whether ``one`` is but a word in the phrase of ``other``, which is better known."""
+        rank = {a: (bool(self._sources[a]), chances[a], -a) for a in (one, other)}
+        if rank[one] >= rank[other]:
             return False
         return self._inside(one, other) or self._inside(other, one)
 
@@ -205,9 +207,13 @@ def may_speak(tree: Tree, i: int) -> bool:
     return tree.is_noun(i) or tree.is_verb(i) or tree.tags[i].startswith(("PRP", "W"))
 
 
-def clues(heard: Heard, source: int, i: int, known: list[Saying]) -> dict[str, float]:
+def clues(
+    heard: Heard, tree: Tree, sayings: Sayings, source: int, i: int, known: Sequence[Saying]
+) -> dict[str, float]:
     """What tells whether a source vouches for token ``i``; ``known`` are its sayings by grammar."""
     speaks, vouches = _logit(heard.speaks[source]), _logit(heard.vouches(source, i))
+    apart = tree.sentence(source) != tree.sentence(i)
+    quoted = sayings.in_quotes(i)
     return {
         "bias": 1.0,
         "speaks": speaks,
@@ -217,6 +223,8 @@ def clues(heard: Heard, source: int, i: int, known: list[Saying]) -> dict[str, f
         "holds": float(any(s.holds(i) for s in known)),
         "asserts": float(any(s.holds(i) and (s.asserts or s.quotes_at(i)) for s in known)),
         "label": float(any(s.is_label and s.holds(i) for s in known)),
+        "apart": float(apart and not quoted),
+        "apart, quoted": float(apart and quoted),
     }
 
 

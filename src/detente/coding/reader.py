@@ -69,6 +69,7 @@ class Reader:
         self._go_on(speakers)
         # what is asked of these sentences later is answered as things stood here
         finder.discourse = copy(self.discourse)
+        speakers.settle()
 
     def _go_on(self, speakers: Speakers) -> None:
         """Whose the next passage is, if this one ends with a colon or is a turn in a transcript."""

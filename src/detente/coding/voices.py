@@ -6,7 +6,8 @@ document has mentioned before, also one whom no table of actors knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from detente.actors.recall import Reference
@@ -46,6 +47,7 @@ class _Mentioned:
     token: int
     speaks: int
     quoted: bool
+    tree: Tree
 
     def voice(self, cue: str) -> Voice:
         return Voice("speaker", self.name, self.actor, cue, named=self.named)
@@ -60,19 +62,36 @@ class Voices:
         self._sentence = 0
         self._outlet: Voice | None = None  # named last: "the newspaper"
 
+    def settled(self) -> Voices:
+        """As things stand now, for what is asked of this passage when later ones have been read."""
+        kept = Voices(copy(self._discourse))
+        kept._known = [replace(m) for m in self._known]
+        kept._sentence, kept._outlet = self._sentence, self._outlet
+        return kept
+
     def voice(
-        self, tree: Tree, source: int, cue: str, speaking: Voice | None = None, quoted: bool = False
+        self,
+        tree: Tree,
+        source: int,
+        cue: str,
+        speaking: Voice | None = None,
+        quoted: bool = False,
+        said: Callable[[int], bool] | None = None,
     ) -> Voice:
         """The voice of the phrase headed by ``source``; ``speaking`` is who says ``I`` there.
 
-        ``quoted`` tells that it stands in a quotation.
+        ``quoted`` tells that it stands in a quotation, ``said`` which tokens of ``tree`` the source
+        says: no subject in there is meant by a pronoun (*Foobar, he said, had left*).
         """
         word = tree.lower(source)
         if tree.tags[source] in ("PRP", "PRP$", "WP", "WDT", "DT"):
             if word in _SPEAKING and speaking is not None:
                 return speaking
-            found = self._taken_up(word, source, quoted, speaking)
+            others = [m for m in self._known if not (said and _acts_in(m, tree, said))]
+            found = self._taken_up(others, word, tree, source, quoted, speaking)
             if found is not None:
+                if not quoted:  # who is spoken of is likely to be so again
+                    found.sentence, found.token, found.tree = self._sentence, source, tree
                 return found.voice(cue)
         outlet = self._outlet if tree.lemma(source) in _OUTLETS else None
         if outlet is not None and _is_definite(tree, source):
@@ -104,10 +123,10 @@ class Voices:
             if tree.is_noun(i):
                 if i in speakers or tree.deps[i] in _ROLES:
                     self._remember(tree, i, i in speakers, quoted(i))
-            elif tree.lower(i) in _HE | _SHE and not quoted(i):
-                found = self._taken_up(tree.lower(i), i, False, None)
-                if found is not None:  # who is spoken of is likely to be so again
-                    found.sentence, found.token = self._sentence, i
+            elif tree.lower(i) in _HE | _SHE and not quoted(i) and i not in speakers:
+                found = self._taken_up(self._known, tree.lower(i), tree, i, False, None)
+                if found is not None:
+                    found.sentence, found.token, found.tree = self._sentence, i, tree
 
     # -- memory ----------------------------------------------------------------------------------
 
@@ -134,12 +153,28 @@ class Voices:
         named = self._is_named(tree, i, reference)
         self._known.append(
             _Mentioned(
-                name, tree.lemma(i), actor, kind, gender, named, self._sentence, i, rank, quoted
+                name,
+                tree.lemma(i),
+                actor,
+                kind,
+                gender,
+                named,
+                self._sentence,
+                i,
+                rank,
+                quoted,
+                tree,
             )
         )
 
     def _taken_up(
-        self, word: str, token: int, quoted: bool, speaking: Voice | None
+        self,
+        known: Sequence[_Mentioned],
+        word: str,
+        tree: Tree,
+        token: int,
+        quoted: bool,
+        speaking: Voice | None,
     ) -> _Mentioned | None:
         """Whom a pronoun takes up: the nearest that fits, a subject or speaker first."""
         if word in _HE | _SHE:
@@ -152,12 +187,12 @@ class Voices:
             return None
         fits = [
             m
-            for m in self._known
+            for m in known
             if m.kind in (kind, "name")
             and (m.kind != "name" or kind != "several")
             and (speaking is None or not quoted or m.name != speaking.name)
             and self._sentence - m.sentence < _REACH_SENTENCES
-            and (m.sentence < self._sentence or m.token <= token)
+            and (m.tree is not tree or m.token <= token)
             and (quoted or not m.quoted)
             and (not gender or m.gender in ("", gender))
         ]
@@ -210,6 +245,12 @@ class Voices:
         if reference is not None and reference.kind in ("name", "pronoun", "city", "outlet"):
             return True
         return reference is not None and tree.lemma(i) not in words("unnamed")
+
+
+def _acts_in(mentioned: _Mentioned, tree: Tree, said: Callable[[int], bool]) -> bool:
+    """Whether somebody is a subject of what is said."""
+    here, i = mentioned.tree is tree, mentioned.token
+    return here and said(i) and tree.deps[i] in _SUBJECTS
 
 
 def _is_definite(tree: Tree, i: int) -> bool:

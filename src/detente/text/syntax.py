@@ -84,6 +84,10 @@ class Tree:
         """Characters from the start of token ``first`` to the end of token ``last``."""
         return self.starts[first], self.ends[last]
 
+    def sentence(self, i: int) -> int:
+        """The number of the sentence in which token ``i`` stands."""
+        return bisect_right(self.sentences, i, key=lambda s: s[0]) - 1
+
     def token_at(self, char: int) -> int:
         """The token that covers or follows a character of the passage."""
         return max(0, bisect_right(self.starts, char) - 1)
