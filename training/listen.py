@@ -6,7 +6,7 @@
 `gold`: ten epochs on the passages of `training/sayings/`; `more`: four epochs at a lower rate with
 words hidden; `export`: ONNX with 8-bit weights into the package; `weigh`: how far listener and
 grammar are trusted, fitted on the passages held out. It starts from the encoder of the package's
-classifier. On 2 cores 10, 25, 12, 1 and 2 minutes; needs the packages in `training/requirements.txt`.
+classifier. On 2 cores 10, 25, 12, 1 and 2 minutes; needs what `training/requirements.txt` lists.
 """
 
 from __future__ import annotations

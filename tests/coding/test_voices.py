@@ -51,6 +51,11 @@ def test_speakers_are_called_by_their_names(text: str, word: str, names: list[st
     assert [voice.name for voice in chain(text, word)] == names
 
 
+def test_who_is_told_of_is_not_he_who_tells() -> None:
+    text = "Colonel Vance came at noon. General Ruiz, he said, had fled before the rebels came."
+    assert [voice.name for voice in chain(text, "fled")] == ["Colonel Vance"]
+
+
 def test_a_speaker_is_resolved_by_office_and_day() -> None:
     (voice,) = chain("The NATO secretary general said that rebels fled.", "fled")
     assert voice.actor is not None

@@ -54,6 +54,21 @@ def test_speakers_from_the_outermost(text: str, names: list[str]) -> None:
     assert chain(text, "shelled") == names
 
 
+def test_a_speaker_is_named_as_things_stood_in_his_passage() -> None:
+    text = (
+        "The minister met the crews. He put it about that rebels had shelled the pier."
+        "\n\nGeneral Ruiz came by boat. He left at noon."
+    )
+    reader = Reader(Document("d", text), "test", listen=listener().hear)
+    found = passages(text)
+    read = []
+    for passage, doc in zip(found, parse([p.text for p in found]), strict=True):
+        tree = Tree(doc)
+        read.append((tree, list(reader.read(passage, tree, []))[-1].speakers))
+    tree, speakers = read[0]
+    assert [v.name for v in speakers.chain(tree.words.index("shelled"))] == ["The minister"]
+
+
 def test_a_long_passage_is_read_part_by_part() -> None:
     filler = "The boats lay at anchor and the crews mended their nets by the wall. " * 25
     text = f"{filler}The harbour master said that rebels had shelled the harbour."
