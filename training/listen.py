@@ -1,12 +1,12 @@
 """The listener: taught who vouches for which words of a passage.
 
-    python -m training.listen NEWS WORK [silver gold more export weigh]
+    python -m training.listen NEWS WORK [silver gold export weigh]
 
 `silver`: three epochs on 6,000 real passages as the grammar (`detente.coding.sayings`) reads them;
-`gold`: ten epochs on the passages of `training/sayings/`; `more`: four epochs at a lower rate with
-words hidden; `export`: ONNX with 8-bit weights into the package; `weigh`: how far listener and
-grammar are trusted, fitted on the passages held out. It starts from the encoder of the package's
-classifier. On 2 cores 10, 25, 12, 1 and 2 minutes; needs what `training/requirements.txt` lists.
+`gold`: ten epochs on the passages of `training/sayings/`; `export`: ONNX with 8-bit weights into
+the package; `weigh`: how far listener and grammar are trusted, fitted on the passages held out.
+It starts from the encoder of the package's classifier. On 2 cores 10, 20, 1 and 2 minutes; needs
+the packages in `training/requirements.txt`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,6 @@ SEED = 7
 SILVER = 6000  # passages
 WORDS = (12, 150)  # of a passage of the silver data
 SIZE = 96  # of the two sides of each bilinear form
-HIDDEN = 0.08  # of the word pieces in stage `more`: constructions are to be learned, not words
 OTHERS = 0.15  # weight of a word that is no source, beside one that is
 BATCH = 16
 # Words that most sayings hold; one passage in ten is drawn without them.
@@ -190,9 +189,8 @@ class Model(nn.Module):
         return self.source(states).squeeze(-1), related
 
 
-def loss(model: Model, batch: list[Example], hidden: float) -> Tensor:
-    """Cross entropy of sources and of the rows of all words that may be sources; of the word
-    pieces a share is ``hidden``."""
+def loss(model: Model, batch: list[Example]) -> Tensor:
+    """Cross entropy of sources and of the rows of all words that may be sources."""
     wide, count = max(len(e.ids) for e in batch), len(batch)
     ids, mask = torch.zeros(count, wide, dtype=torch.long), torch.zeros(count, wide)
     source, weight = torch.zeros(count, wide), torch.zeros(count, 1, wide, 1)
@@ -205,8 +203,6 @@ def loss(model: Model, batch: list[Example], hidden: float) -> Tensor:
             source[b, i] = weight[b, 0, i] = 1
             for channel, pieces in row.items():
                 wanted[b, channel, i, sorted(pieces)] = 1
-    inner = (mask > 0) & (ids != SIGNS.first) & (ids != SIGNS.last)
-    ids[inner & (torch.rand(ids.shape) < hidden)] = TOKENIZER.token_to_id("[MASK]")
     with halved():
         said, related = model(ids, mask.long())
     of_source = cross_entropy(said.float(), source, reduction="none", pos_weight=torch.tensor(3.0))
@@ -217,14 +213,7 @@ def loss(model: Model, batch: list[Example], hidden: float) -> Tensor:
     return 3 * (of_source * mask).sum() / mask.sum() + of_rows
 
 
-def fit(
-    model: Model,
-    examples: list[Example],
-    epochs: int,
-    rate: float,
-    state: Path,
-    hidden: float = 0.0,
-) -> None:
+def fit(model: Model, examples: list[Example], epochs: int, rate: float, state: Path) -> None:
     """AdamW, the heads at eight times the encoder's rate, which rises and falls in a line."""
     chance = random.Random(SEED)
     torch.manual_seed(SEED)
@@ -243,7 +232,7 @@ def fit(
             slope = min(1, done / (0.06 * steps + 1)) * max(0.02, 1 - done / steps)
             for group, peak in zip(optimiser.param_groups, peaks, strict=True):
                 group["lr"] = peak * slope
-            one = loss(model, batch, hidden)
+            one = loss(model, batch)
             one.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
@@ -300,24 +289,15 @@ def teach_silver(news: Path, work: Path) -> None:
 def teach_gold(news: Path, work: Path) -> None:
     model = Model()
     model.load_state_dict(torch.load(work / "silver.pt"))
-    fit(model, _marked(news), 10, 1e-4, work / "gold.pt")
-
-
-def teach_more(news: Path, work: Path) -> None:
-    model = Model()
-    model.load_state_dict(torch.load(work / "gold.pt"))
-    fit(model, _marked(news), 4, 6e-5, work / "more.pt", HIDDEN)
-
-
-def _marked(news: Path) -> list[Example]:
-    kept = (p for p in (*written(), *real(news)) if not p.held)
-    return [example(part.text, tree, told) for _, part, tree, told in gold(kept)]
+    marked = [p for p in (*written(), *real(news)) if not p.held]
+    examples = [example(part.text, tree, told) for _, part, tree, told in gold(marked)]
+    fit(model, examples, 10, 1e-4, work / "gold.pt")
 
 
 def export(work: Path) -> None:
     """Write `listener.onnx` and its description, without weights of the clues, into the package."""
     model = Model()
-    model.load_state_dict(torch.load(work / "more.pt"))
+    model.load_state_dict(torch.load(work / "gold.pt"))
     example = (torch.ones(2, 24, dtype=torch.long), torch.ones(2, 24, dtype=torch.long))
     batch, width = torch.export.Dim("batch", min=1), torch.export.Dim("width", min=4, max=512)
     shapes = ({0: batch, 1: width}, {0: batch, 1: width})
@@ -413,13 +393,11 @@ if __name__ == "__main__":
     TOKENIZER, SIGNS = tokenizer(FOLDER)
     news, work = Path(sys.argv[1]), Path(sys.argv[2])
     work.mkdir(parents=True, exist_ok=True)
-    for stage in sys.argv[3:] or ("silver", "gold", "more", "export", "weigh"):
+    for stage in sys.argv[3:] or ("silver", "gold", "export", "weigh"):
         if stage == "silver":
             teach_silver(news, work)
         elif stage == "gold":
             teach_gold(news, work)
-        elif stage == "more":
-            teach_more(news, work)
         elif stage == "export":
             export(work)
         else:

@@ -2,7 +2,7 @@
 
     python -m training.sayings check FILE [FILE ...]
     python -m training.sayings offsets FILE [FILE ...] > real.jsonl
-    python -m training.sayings chains > HELD.jsonl
+    python -m training.sayings chains > UNSEEN.jsonl
 
 `training/sayings/written_*.txt` hold written passages, each behind a line of what its document is:
 
@@ -16,8 +16,9 @@ names whom a pronoun or role stands for. A cue whose source does not vouch for t
 (`demanded that`) is `<q1 wish>`; one without source (`it emerged that`) has no `<s1>`. `<m>` marks
 one word whose chain of speakers the passage is about; a word inside no content has no speakers.
 `real.jsonl` has the same marks over real passages, as offsets without the text (`offsets` makes it
-of marked texts). An eighth of the written passages is never trained on; `chains` writes those as a
-set of task `chains`.
+of marked texts). An eighth of the written passages is held out of training, to weigh listener and
+grammar against each other; `unseen_*.txt` are in the same form and measure only: `chains` writes
+them as a set of task `chains`.
 """
 
 from __future__ import annotations
@@ -79,8 +80,14 @@ class Passage:
 
 
 def written() -> Iterator[Passage]:
-    """All written passages; raises ``ValueError`` with the place of a bad one."""
+    """All passages written to learn from; raises ``ValueError`` with the place of a bad one."""
     for path in sorted(HERE.glob("written_*.txt")):
+        yield from passages_of(path)
+
+
+def unseen() -> Iterator[Passage]:
+    """All passages written to measure."""
+    for path in sorted(HERE.glob("unseen_*.txt")):
         yield from passages_of(path)
 
 
@@ -215,9 +222,9 @@ def _check(path: Path) -> None:
 
 
 def chains() -> Iterator[dict[str, Any]]:
-    """The held passages as rows of task `chains`."""
-    for passage in written():
-        if passage.held and passage.mark is not None:
+    """The unseen passages as rows of task `chains`."""
+    for passage in unseen():
+        if passage.mark is not None:
             yield _row(passage, passage.mark)
 
 
