@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 
@@ -14,6 +16,7 @@ def doctor() -> int:
     from detente.coding import coder_names
     from detente.coding.lexicon import nouns, verbs
     from detente.coding.neural.classifier import classifier
+    from detente.coding.neural.listener import listener
     from detente.engine.encoder import SHA256, read_weights
     from detente.errors import ModelError
     from detente.text.parse import model_info
@@ -32,17 +35,17 @@ def doctor() -> int:
     except ModelError as error:
         healthy = False
         lines.append(("language model", f"PROBLEM: {error}"))
-    try:
-        lines.append(("classifier SHA-256", classifier().sha256))
-    except ModelError as error:
-        healthy = False
-        lines.append(("classifier", f"PROBLEM: {error}"))
-    try:
-        read_weights()
-        lines.append(("encoder SHA-256", SHA256))
-    except ModelError as error:
-        healthy = False
-        lines.append(("sentence encoder", f"PROBLEM: {error}"))
+    digests: dict[str, Callable[[], str]] = {
+        "classifier": lambda: classifier().sha256,
+        "listener": lambda: listener().sha256,
+        "sentence encoder": lambda: SHA256 if read_weights() else "",
+    }
+    for name, digest in digests.items():
+        try:
+            lines.append((f"{name} SHA-256", digest()))
+        except ModelError as error:
+            healthy = False
+            lines.append((name, f"PROBLEM: {error}"))
     lines.append(("coders", ", ".join(coder_names())))
     lines.append(("names of actors", f"{len(gazetteer().forms):,}"))
     senses = sum(map(len, verbs().values())) + sum(map(len, nouns().values()))

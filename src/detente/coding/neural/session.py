@@ -24,12 +24,12 @@ def about(path: Path, weights: Path) -> dict[str, Any]:
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     except FileNotFoundError as error:
         raise ModelError(
-            f"the classifier's file {error.filename} is missing; install detente again, or use "
+            f"the neural coder's file {error.filename} is missing; install detente again, or use "
             "--coder rules"
         ) from None
     if digest != described["sha256"]:
         raise ModelError(
-            f"the classifier's weights in {weights.parent} are damaged (SHA-256 {digest}); install "
+            f"the neural coder's weights {weights} are damaged (SHA-256 {digest}); install "
             "detente again, or use --coder rules"
         )
     return described
