@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -124,4 +125,10 @@ def _is_other(text: str, start: int, end: int, form: str) -> bool:
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer of all tables, built once a process."""
-    return Gazetteer(list(names()))
+    collects = gc.isenabled()
+    gc.disable()  # among hundreds of thousands of new objects, none of which goes again
+    try:
+        return Gazetteer(list(names()))
+    finally:
+        if collects:
+            gc.enable()
