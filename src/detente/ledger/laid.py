@@ -74,7 +74,8 @@ def lay_out(connection: duckdb.DuckDBPyConnection, base: int) -> dict[str, pa.Ta
     for table, keys in _KEYS.items():
         shifted = ", ".join(f"{key} + {base} AS {key}" for key in keys)
         columns = f"* REPLACE ({shifted})" if keys else "*"
-        query = f"SELECT {columns} FROM {table} ORDER BY rowid"
+        order = "actor_id" if table == "actors" else "rowid"  # naming actors moves their rows
+        query = f"SELECT {columns} FROM {table} ORDER BY {order}"
         if table == "documents":
             query = _CODED.format(base=base)
         tables[table] = fetch(connection, query)
