@@ -40,6 +40,7 @@ from detente.text.parse import parse
 from detente.text.passages import paragraphs, passages
 from detente.text.quotes import quotations, quotes_in
 from detente.text.syntax import Tree
+from training import trust
 from training.examples import barred
 from training.export import bare
 from training.model import encoder_folder, halved, tokenizer
@@ -52,6 +53,7 @@ WORDS = (12, 150)  # of a passage of the silver data
 SIZE = 96  # of the two sides of each bilinear form
 OTHERS = 0.15  # weight of a word that is no source, beside one that is
 BATCH = 16
+RIDGE = 1e-3  # a row, of the regression that weighs listener and grammar
 # Words that most sayings hold; one passage in ten is drawn without them.
 _SAID = re.compile(
     r"\b(?:said|says?|told|according to|accus\w+|claim\w*|report(?:s|ed)|den(?:ies|ied)|warn\w*|"
@@ -342,14 +344,14 @@ def weigh() -> None:
     fold = np.array(folds)
     guess = np.zeros(len(right), bool)
     for one in (0, 1):
-        weights = _logistic(table[fold != one], right[fold != one])
+        weights = _regression(table[fold != one], right[fold != one])
         guess[fold == one] = table[fold == one] @ weights > 0
     names = list(rows[0])
     listened = table[:, names.index("both")] > 0
     print(f"words vouched for, F1: grammar {_f1(table[:, names.index('asserts')] > 0, right):.3f}, "
           f"listener {_f1(listened, right):.3f}, together {_f1(guess, right):.3f}")  # fmt: skip
     described = json.loads((MODEL / "listener.json").read_text(encoding="utf-8"))
-    fitted = _logistic(table, right)
+    fitted = _regression(table, right)
     described["weights"] = {n: round(float(w), 4) for n, w in zip(names, fitted, strict=True)}
     (MODEL / "listener.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 
@@ -374,14 +376,8 @@ def _rows(
                     yield clues(heard, tree, sayings, source, i, known.get(source, [])), right
 
 
-def _logistic(table: np.ndarray, right: np.ndarray, decay: float = 1e-3) -> np.ndarray:
-    weights = np.zeros(table.shape[1])
-    for _ in range(60):
-        chance = 1 / (1 + np.exp(-table @ weights))
-        slope = table.T @ (chance - right) / len(right) + decay * weights
-        bend = (table * (chance * (1 - chance))[:, None]).T @ table / len(right)
-        weights -= np.linalg.solve(bend + decay * np.eye(len(weights)), slope)
-    return weights
+def _regression(table: np.ndarray, right: np.ndarray) -> np.ndarray:
+    return trust.fit(table, right, ridge=RIDGE * len(right))
 
 
 def _f1(guess: np.ndarray, right: np.ndarray) -> float:

@@ -47,7 +47,7 @@ class _Mentioned:
     token: int
     speaks: int
     quoted: bool
-    tree: Tree
+    passage: int
 
     def voice(self, cue: str) -> Voice:
         return Voice("speaker", self.name, self.actor, cue, named=self.named)
@@ -60,13 +60,16 @@ class Voices:
         self._discourse = discourse
         self._known: list[_Mentioned] = []
         self._sentence = 0
+        self._passage = 0
+        self._tree: Tree | None = None  # of the passage that is read
         self._outlet: Voice | None = None  # named last: "the newspaper"
 
     def settled(self) -> Voices:
         """As things stand now, for what is asked of this passage when later ones have been read."""
         kept = Voices(copy(self._discourse))
         kept._known = [replace(m) for m in self._known]
-        kept._sentence, kept._outlet = self._sentence, self._outlet
+        kept._sentence, kept._passage = self._sentence, self._passage
+        kept._outlet = self._outlet
         return kept
 
     def voice(
@@ -87,11 +90,11 @@ class Voices:
         if tree.tags[source] in ("PRP", "PRP$", "WP", "WDT", "DT"):
             if word in _SPEAKING and speaking is not None:
                 return speaking
-            others = [m for m in self._known if not (said and _acts_in(m, tree, said))]
-            found = self._taken_up(others, word, tree, source, quoted, speaking)
+            others = [m for m in self._known if not (said and self._acts_in(m, tree, said))]
+            found = self._taken_up(others, word, source, quoted, speaking)
             if found is not None:
                 if not quoted:  # who is spoken of is likely to be so again
-                    found.sentence, found.token, found.tree = self._sentence, source, tree
+                    self._place(found, source)
                 return found.voice(cue)
         outlet = self._outlet if tree.lemma(source) in _OUTLETS else None
         if outlet is not None and _is_definite(tree, source):
@@ -119,14 +122,16 @@ class Voices:
     ) -> None:
         """Remember whom a sentence mentions; ``speakers`` are the sources of its sayings."""
         self._sentence += 1
+        if tree is not self._tree:
+            self._tree, self._passage = tree, self._passage + 1
         for i in range(first, last):
             if tree.is_noun(i):
                 if i in speakers or tree.deps[i] in _ROLES:
                     self._remember(tree, i, i in speakers, quoted(i))
             elif tree.lower(i) in _HE | _SHE and not quoted(i) and i not in speakers:
-                found = self._taken_up(self._known, tree.lower(i), tree, i, False, None)
+                found = self._taken_up(self._known, tree.lower(i), i, False, None)
                 if found is not None:
-                    found.sentence, found.token, found.tree = self._sentence, i, tree
+                    self._place(found, i)
 
     # -- memory ----------------------------------------------------------------------------------
 
@@ -163,15 +168,24 @@ class Voices:
                 i,
                 rank,
                 quoted,
-                tree,
+                self._passage,
             )
         )
+
+    def _place(self, mentioned: _Mentioned, token: int) -> None:
+        """Somebody is spoken of once more, at a token of the sentence that is read."""
+        mentioned.sentence, mentioned.passage = self._sentence, self._passage
+        mentioned.token = token
+
+    def _acts_in(self, mentioned: _Mentioned, tree: Tree, said: Callable[[int], bool]) -> bool:
+        """Whether somebody is a subject of what is said."""
+        i = mentioned.token
+        return mentioned.passage == self._passage and said(i) and tree.deps[i] in _SUBJECTS
 
     def _taken_up(
         self,
         known: Sequence[_Mentioned],
         word: str,
-        tree: Tree,
         token: int,
         quoted: bool,
         speaking: Voice | None,
@@ -192,7 +206,7 @@ class Voices:
             and (m.kind != "name" or kind != "several")
             and (speaking is None or not quoted or m.name != speaking.name)
             and self._sentence - m.sentence < _REACH_SENTENCES
-            and (m.tree is not tree or m.token <= token)
+            and (m.passage < self._passage or m.token <= token)
             and (quoted or not m.quoted)
             and (not gender or m.gender in ("", gender))
         ]
@@ -245,12 +259,6 @@ class Voices:
         if reference is not None and reference.kind in ("name", "pronoun", "city", "outlet"):
             return True
         return reference is not None and tree.lemma(i) not in words("unnamed")
-
-
-def _acts_in(mentioned: _Mentioned, tree: Tree, said: Callable[[int], bool]) -> bool:
-    """Whether somebody is a subject of what is said."""
-    here, i = mentioned.tree is tree, mentioned.token
-    return here and said(i) and tree.deps[i] in _SUBJECTS
 
 
 def _is_definite(tree: Tree, i: int) -> bool:

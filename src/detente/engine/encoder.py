@@ -10,15 +10,12 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
+from detente.coding.neural.session import open_session, open_tokenizer
 from detente.errors import ModelError
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 _LONGEST = 96  # tokens; what a sentence says after so many changes its vector little
 _FIRST, _LAST = "[CLS]", "[SEP]"
@@ -44,19 +41,8 @@ class Encoder:
     """Turns sentences into vectors, on one thread; loading it takes a third of a second."""
 
     def __init__(self) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session: InferenceSession = onnxruntime.InferenceSession(
-            read_weights(), options, providers=["CPUExecutionProvider"]
-        )
-        words = files("detente.coding.neural").joinpath("model", "tokenizer.json")
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(words))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._session = open_session(read_weights())
+        self._tokenizer = open_tokenizer(Path(str(files("detente.coding.neural") / "model")))
         self._edges = (self._tokenizer.token_to_id(_FIRST), self._tokenizer.token_to_id(_LAST))
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:

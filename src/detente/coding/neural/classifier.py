@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from detente.coding.neural.marking import Marked, Signs, mark
-from detente.coding.neural.session import about, open_session, open_tokenizer
+from detente.coding.neural.session import SLOWER, about, open_session, open_tokenizer
 
 Spans = tuple[tuple[int, int] | None, tuple[int, int] | None, tuple[int, int] | None]
 
@@ -54,7 +54,7 @@ class Classifier:
         self.sha256: str = described["sha256"]
         self._signs = Signs(**{k: _tuple(v) for k, v in described["signs"].items()})
         self._temperature = {h: described["temperature"].get(h, 1.0) for h in self.labels}
-        self._session = open_session(folder / "model.onnx")
+        self._session = open_session(folder / "model.onnx", SLOWER)
         self._tokenizer = open_tokenizer(folder)
 
     def judge(

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from detente.coding.hearing import Heard, Part
-from detente.coding.neural.session import about, open_session, open_tokenizer
+from detente.coding.neural.session import SLOWER, about, open_session, open_tokenizer
 from detente.text.syntax import Tree
 
 LONGEST = 254  # word pieces that are read at once; a longer passage is read part by part
@@ -29,7 +29,7 @@ class Listener:
         self.sha256: str = described["sha256"]
         self._weights: dict[str, float] = described["weights"]
         self._first, self._last = described["first"], described["last"]
-        self._session = open_session(folder / "listener.onnx")
+        self._session = open_session(folder / "listener.onnx", SLOWER)
         self._tokenizer = open_tokenizer(folder)
 
     def hear(self, text: str, tree: Tree) -> Heard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 # Fused forms of onnxruntime that take a fifth longer on one core than what they replace.
-_SLOWER = ["SkipLayerNormFusion", "DynamicQuantizeMatMulFusion"]
+SLOWER = ("SkipLayerNormFusion", "DynamicQuantizeMatMulFusion")
 
 
 def about(path: Path, weights: Path) -> dict[str, Any]:
@@ -35,18 +36,18 @@ def about(path: Path, weights: Path) -> dict[str, Any]:
     return described
 
 
-def open_session(weights: Path) -> InferenceSession:
-    """The weights, ready to run on one thread."""
+def open_session(weights: Path | bytes, without: Sequence[str] = ()) -> InferenceSession:
+    """The weights, ready to run on one thread, some of onnxruntime's optimisations left out."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(
-        str(weights),
+        str(weights) if isinstance(weights, Path) else weights,
         options,
         providers=["CPUExecutionProvider"],
-        disabled_optimizers=_SLOWER,
+        disabled_optimizers=list(without),
     )
 
 
