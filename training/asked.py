@@ -72,13 +72,11 @@ def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
     other label has the coder's marks, and pairs of a reader's marks are NONE, too: else the marks
     alone would give an act away.
     """
-    by_sentence: dict[tuple[str, int, int], list[real.Labelled]] = {}
-    for label in real.load(folder):
-        by_sentence.setdefault((label.document, label.start, label.end), []).append(label)
+    by_sentence = real.by_sentence(folder)
     texts = dict(real.texts(news, {document for document, _, _ in by_sentence}))
     sentences = [texts[document][start:end] for document, start, end in by_sentence]
     questions: list[list[Spans]] = [[] for _ in sentences]
-    for sentence, passage, reader, found in asked(map(_alone, range(len(sentences)), sentences)):
+    for sentence, passage, reader, found in asked(map(alone, range(len(sentences)), sentences)):
         first, _ = reader.tree.span(reader.first, reader.first)
         questions[int(sentence.id)] += [
             tuple(s and passage.locate(first + s[0], first + s[1]) for s in spans)  # type: ignore[misc]
@@ -107,7 +105,8 @@ def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
             yield Example(text, spans, labels_of("NONE", kind, None, "", False), "silent", document)
 
 
-def _alone(number: int, sentence: str) -> Document:
+def alone(number: int, sentence: str) -> Document:
+    """A sentence as a document of its own, numbered."""
     return Document(str(number), sentence)
 
 

@@ -15,6 +15,7 @@ from training.names import fill
 from training.written import MODALITIES, NONE_KINDS, modes_of
 
 HERE = Path(__file__).parent
+MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
 REPORTS = HERE.parent / "tests" / "gold" / "reports.jsonl"
 TYPES = ("NONE", *event_types())
 MODES = ("-", *(f"{t}:{m}" for t in event_types() for m in sorted(modes_of(t))))

@@ -25,12 +25,9 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
 from detente.actors.strangers import home_state
 from detente.coding import gate
-from detente.coding.hashed import BINS, places
 from detente.coding.neural import screen
 from detente.coding.neural.coder import NeuralCoder
 from detente.coding.neural.proposals import Proposal, proposals_of, spans_of
@@ -39,9 +36,11 @@ from detente.coding.sentence import Draft
 from detente.engine.tasks import chunked
 from detente.records import Coding, Document
 from detente.sources import read
+from detente.text.hashed import places
 from detente.text.parse import parse
 from detente.text.syntax import Tree
 from training.examples import HERE, barred
+from training.regression import logistic, store, tabled
 
 PACKAGE = HERE.parent / "src" / "detente" / "coding"
 SEED = 8
@@ -194,7 +193,7 @@ def fit(news: Path, work: Path) -> None:
              "screen": PACKAGE / "neural" / "model" / "screen.npz"}  # fmt: skip
     for name, path in paths.items():
         weights, bias, least, said = _fit(rows[name], STRENGTH[name], KEPT[name])
-        np.savez_compressed(path, weights=weights.astype(np.float16), bias=bias, least=least)
+        store(path, weights, bias, least)
         print(f"{name}: {said}")
 
 
@@ -221,29 +220,12 @@ def _gather(documents: list[Document], told: dict[str, Any], rows: dict[str, Row
 
 def _fit(rows: Rows, strength: float, share: float) -> tuple[np.ndarray, float, float, str]:
     """Weights, bias, the score that this share of the worth reaches, and a line."""
-    counts = [len(names) for names in rows.features]
-    table = csr_matrix(
-        (
-            np.ones(sum(counts), np.float32),
-            np.concatenate([np.asarray(names, np.int32) for names in rows.features]),
-            np.cumsum([0, *counts]),
-        ),
-        shape=(len(counts), BINS),
-    )
+    table = tabled(rows.features)
     entries, held = np.array(rows.entries), np.array(rows.held)
     known, worth = table[~held], np.minimum(entries[~held, 0], 1.0)
 
-    def loss(solution: np.ndarray) -> tuple[float, np.ndarray]:
-        weights, bias = solution[:-1], solution[-1]
-        odds = known @ weights + bias
-        error = 1 / (1 + np.exp(-odds)) - worth
-        value = (np.logaddexp(0, odds) - worth * odds).sum()
-        slope = np.append(known.T @ error + strength * weights, error.sum())
-        return float(value + strength / 2 * weights @ weights), slope
-
-    solution = minimize(loss, np.zeros(BINS + 1), jac=True, method="L-BFGS-B",
-                        options={"maxiter": 150}).x  # fmt: skip
-    odds = table[held] @ solution[:-1] + solution[-1]
+    weights, bias = logistic(known, worth, strength)
+    odds = table[held] @ weights + bias
     order = np.argsort(-odds)
     right, trusted, whole = entries[held].T
     reached = np.cumsum(right[order]) / right.sum()
@@ -254,7 +236,7 @@ def _fit(rows: Rows, strength: float, share: float) -> tuple[np.ndarray, float, 
         f"{trusted[through].sum():,.0f} of {trusted.sum():,.0f} trusted entries and "
         f"{whole[through].sum():,.0f} of {whole.sum():,.0f} of all"
     )
-    return solution[:-1], float(solution[-1]), least, said
+    return weights, bias, least, said
 
 
 def main() -> None:

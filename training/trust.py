@@ -92,10 +92,8 @@ def chance(clue: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def _sentences(news: Path) -> list[tuple[str, Labels]]:
     """The held-out real sentences with their labels, spans as offsets into the sentence."""
-    by_sentence: dict[tuple[str, int, int], list[real.Labelled]] = {}
-    for one in real.load(HERE / "real"):
-        if held_out(one.document):
-            by_sentence.setdefault((one.document, one.start, one.end), []).append(one)
+    every = real.by_sentence(HERE / "real")
+    by_sentence = {place: rows for place, rows in every.items() if held_out(place[0])}
     texts = dict(real.texts(news, {document for document, _, _ in by_sentence}))
     found = []
     for (document, start, end), rows in by_sentence.items():

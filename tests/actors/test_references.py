@@ -98,6 +98,12 @@ def test_a_role_in_capitals(text: str, word: str, actor: str | None) -> None:
     assert read(text).of(word) == actor
 
 
+def test_what_stands_beside_a_role_owns_it_only_if_nothing_else_does() -> None:
+    assert read("The Kenyan president, Uganda's main ally, spoke.").of("president") == "KEN-HOS"
+    assert read("The president, a Kenyan, spoke in Uganda.").of("president") == "KEN-HOS"
+    assert read("The Kremlin, Syria's main ally, spoke.").of("Kremlin") == "RUS-GOV"
+
+
 def test_a_role_of_an_organisation_keeps_its_id() -> None:
     assert read("A NATO spokesman denied it.").of("spokesman") == "NATO"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from detente.coding import gate
-from detente.coding.hashed import Hashed, places
 from detente.coding.neural.coder import NeuralCoder
 from detente.records import Coding, Document
+from detente.text.hashed import Hashed, places
 
 POLITICS = (
     "Russia withdrew its troops from the Georgian port of Poti on Saturday.",

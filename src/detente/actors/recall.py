@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from detente.actors.homes import Known, likeliest
 from detente.actors.tables import Role, armed_groups, state_codes
 from detente.records import Actor
 from detente.text.syntax import Tree
@@ -44,8 +45,9 @@ class Reference:
 class Recall:
     """Remembers the references of one document, sentence by sentence."""
 
-    def __init__(self, date: dt.date | None) -> None:
+    def __init__(self, date: dt.date | None, home: Actor | None = None) -> None:
         self._date = date
+        self.home = home  # the state that the document is about
         self.speaker: Actor | None = None  # whose words a quotation or transcript gives
         self._history: list[list[Reference]] = []  # by sentence, subjects first
         self._stranger: frozenset[str] = frozenset()  # pronouns for the last unknown subject
@@ -123,6 +125,18 @@ class Recall:
             if tree.deps[i] == "pobj" and tree.lower(head) in ("in", "near", "outside", "across"):
                 return Actor(reference.actors[0].code)
         return None
+
+    def belongs(self, i: int, role: str) -> Actor | None:
+        """The state, body or group whose people the description at token ``i`` means."""
+        code = likeliest(self._tree, i, role, self.known())
+        return Actor(code) if code is not None else None
+
+    def known(self) -> Known:
+        """Whom the document has named so far."""
+        located, scene, home = (
+            a.code if a is not None else None for a in (self.located(), self._scene, self.home)
+        )
+        return Known(self._current, [a.code for a in self._states], located, scene, home)
 
     def last_state(self) -> Actor | None:
         return next((a for a in reversed(self._states) if a.code in state_codes()), None)
@@ -211,6 +225,4 @@ class Recall:
             if actor.code == "MED":
                 continue
             state = Actor(actor.code)
-            if state in self._states:
-                self._states.remove(state)
-            self._states.append(state)
+            self._states = [*(s for s in self._states if s != state), state]

@@ -35,8 +35,8 @@ _NAMED = frozenset({"state", "organisation", "group", "institution", "seat", "pe
 class Discourse(Recall):
     """Resolves the references of one document, passage by passage, sentence by sentence."""
 
-    def __init__(self, date: dt.date | None) -> None:
-        super().__init__(date)
+    def __init__(self, date: dt.date | None, home: Actor | None = None) -> None:
+        super().__init__(date, home)
         self._introduced: set[str] = set()
         self._surnames: dict[str, Actor] = {}
         self._acronyms: dict[str, Mention] = {}  # "the Foobar Front (FBF)"
@@ -103,6 +103,10 @@ class Discourse(Recall):
             self._memo[i] = None  # a phrase that leads back to itself stays unresolved
             self._memo[i] = self._resolve(i)
         return self._memo[i]
+
+    def is_named(self, i: int) -> bool:
+        """Whether token ``i`` is part of a name that the tables know, whatever it refers to."""
+        return i in self._at
 
     def mentioned(self) -> tuple[Actor, ...]:
         """States mentioned so far, the last one last."""
@@ -281,7 +285,7 @@ class Discourse(Recall):
         if role is None:
             return None
         tree = self._tree
-        countries = self._owners(i) or (self._owners(owner) if owner is not None else [])
+        countries = self.owners(i) or (self._owners(owner) if owner is not None else [])
         low = min([i, *(c for c in tree.children[i] if tree.deps[c] in _MODIFIERS)])
         person = role.kind == "person"
         named = self._named_beside(i, role)
@@ -289,7 +293,7 @@ class Discourse(Recall):
             return replace(named, head=i, start=tree.starts[low])
         if countries:
             joined = [p for c in countries for p in parties().get(c.code, (c,))]
-            actors = tuple(dict.fromkeys(_with_role(c, role.role) for c in joined))
+            actors = tuple(dict.fromkeys(with_role(c, role.role) for c in joined))
             return Reference(actors, i, *tree.span(low, i), "role", 0.95, person)
         determiner = tree.child(i, "det", "poss")
         definite = determiner is not None and tree.lower(determiner) in ("the", "this")
@@ -303,10 +307,10 @@ class Discourse(Recall):
             earlier = self._earlier_role(role)
             if earlier is not None:
                 return Reference((earlier,), i, *tree.span(low, i), "description", 0.7, person)
-        state = self.located() or self.last_state()
-        if state is None:
+        home = self.belongs(i, role.role)
+        if home is None:
             return None
-        actor = _with_role(state, role.role)
+        actor = with_role(home, role.role)
         return Reference((actor,), i, *tree.span(low, i), "description", 0.5, person)
 
     def _crowd(self, i: int, role: Role) -> bool:
@@ -327,7 +331,14 @@ class Discourse(Recall):
             return None
         return self._mention(beside)
 
-    def _owners(self, i: int) -> list[Actor]:
+    def owners(self, i: int) -> list[Actor]:
+        """Whose somebody is by his modifiers, or else by what stands beside him: ``the attacker, a
+        Syrian national``."""
+        beside = [c for c in self._tree.under(i, "appos") if c not in self._at]
+        beside += [d for c in beside for d in self._tree.under(c, "conj")]
+        return self._owners(i) or [a for c in beside for a in self._owners(c, pronouns=False)]
+
+    def _owners(self, i: int, pronouns: bool = True) -> list[Actor]:
         """Whose a role is: ``Turkish``, ``Turkey's``, ``of Turkey``, ``his``."""
         tree = self._tree
         found: list[Actor] = []
@@ -345,7 +356,8 @@ class Discourse(Recall):
                 actor = None if bare else resolve(mention.readings, self._date)
                 if actor is not None:  # "the prime minister of India Manmohan Singh"
                     found.append(Actor(actor.code, None if actor.person else actor.role))
-            elif tree.deps[c] == "poss":  # "its spokesman", "the alliance's secretary general"
+            elif tree.deps[c] == "poss" and (pronouns or tree.is_noun(c)):
+                # "its spokesman", "the alliance's secretary general"
                 reference = self.phrase(c)
                 if reference is not None:
                     found.extend(Actor(a.code) for a in reference.actors)
@@ -421,7 +433,7 @@ class Discourse(Recall):
         return Reference(pair, i, *tree.span(low, i), "description", 0.6)
 
 
-def _with_role(owner: Actor, role: str) -> Actor:
+def with_role(owner: Actor, role: str) -> Actor:
     """The owner's body or office holder; an organisation keeps its own id."""
     if owner.code in state_codes():
         return Actor(owner.code, role)

@@ -13,8 +13,8 @@ from functools import cache
 from itertools import pairwise
 
 from detente.actors.gazetteer import Mention, gazetteer
-from detente.coding.hashed import Hashed
 from detente.records import Passage
+from detente.text.hashed import Hashed
 from detente.text.passages import passages
 
 __all__ = ["Named", "features", "named", "worth_parsing"]

@@ -32,11 +32,10 @@ class Reader:
     ) -> None:
         self.document = document
         self._listen = listen  # hears who vouches for what, where there is a listener
-        self.home = home  # the state that the document is about
         self.coder = coder
         self.concerns: list[Concern] = []
         self._events: dict[tuple[object, ...], Event] = {}
-        self.discourse = Discourse(document.date)
+        self.discourse = Discourse(document.date, home)
         self._frame = frame(document)
         self._quotations = quotations(document.text, paragraphs(document.text))
         self._voices = Voices(self.discourse)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from detente.actors.strangers import home_state
 from detente.coding.gate import named
 from detente.coding.protocol import Pair, TypeScores
 from detente.coding.reader import Reader
@@ -20,13 +21,14 @@ class RulesCoder:
     """
 
     name = "rules"
-    version = "0.2.0"
+    version = "0.3.0"
 
     def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
         prepared = [(document, named(document.text)) for document in documents]
         trees = parse([passage.text for _, found in prepared for passage, _ in found])
         for document, found in prepared:
-            reader = Reader(document, f"{self.name}/{self.version}")
+            home = home_state(name for _, names in found for name in names)
+            reader = Reader(document, f"{self.name}/{self.version}", home)
             for passage, mentions in found:
                 for sentence in reader.read(passage, Tree(next(trees)), mentions):
                     for draft in sentence.drafts():

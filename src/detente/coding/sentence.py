@@ -181,7 +181,7 @@ class SentenceReader:
 
     def _left_out(self, predicate: Predicate) -> tuple[list[Reference], list[Reference]] | None:
         discourse = self.reader.discourse
-        place = discourse.scene() or self.reader.home or discourse.last_state()
+        place = discourse.scene() or discourse.home or discourse.last_state()
         return unnamed(self.tree, predicate, place, range(self.first, self.last))
 
     def _ordered(self, predicate: Predicate, deed: Deed | None) -> bool:

@@ -45,7 +45,10 @@ def unnamed(
     if role is None and sense.type == "ASSAULT" and _armed(tree, sentence):
         role = _ARMED
     codes = [a.code for r in predicate.targets for a in r.actors]
-    state = next((c for c in [place.code if place else "", *codes] if c in state_codes()), None)
+    here = [place.code] if place else []
+    earlier = sense.type == "SANCTION" and tree.deps[i] == "amod"  # "a convicted Briton"
+    order = [*codes, *here] if earlier else [*here, *codes]
+    state = next((c for c in order if c in state_codes()), None)
     if role is None or state is None or (sense.type == "COERCE" and tree.deps[i] == "amod"):
         return None  # "the besieged city" tells a state of things
     targets = predicate.targets

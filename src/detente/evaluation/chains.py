@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from detente.actors.gazetteer import gazetteer
+from detente.actors.strangers import home_state
 from detente.coding.neural.listener import listener
 from detente.coding.reader import Reader
 from detente.errors import SourceError
@@ -87,11 +88,13 @@ def _speakers(path: Path, row: dict[str, Any]) -> list[Voice]:
     document = Document(
         row["id"], text, outlet=row.get("outlet"), author=row.get("author"), date=date, genre=genre
     )
-    reader = Reader(document, "chains", listen=listener().hear)
-    found = passages(text)
-    for passage, doc in zip(found, parse([p.text for p in found]), strict=True):
+    found = [(passage, gazetteer().find(passage.text)) for passage in passages(text)]
+    home = home_state(name for _, names in found for name in names)
+    reader = Reader(document, "chains", home, listener().hear)
+    trees = parse([passage.text for passage, _ in found])
+    for (passage, names), doc in zip(found, trees, strict=True):
         tree = Tree(doc)
-        sentences = list(reader.read(passage, tree, gazetteer().find(passage.text)))
+        sentences = list(reader.read(passage, tree, names))
         place = passage.find(at, at + 1)
         if place is not None and sentences:
             return sentences[-1].speakers.chain(tree.token_at(place[0]))

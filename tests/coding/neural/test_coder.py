@@ -13,6 +13,7 @@ from detente.actors.references import Discourse
 from detente.coding.neural.classifier import Candidate, Judged
 from detente.coding.neural.coder import NeuralCoder
 from detente.coding.neural.pairs import parties
+from detente.coding.neural.sides import Sides
 from detente.coding.protocol import Pair
 from detente.ontology import event_types
 from detente.records import Coding, Document, Event
@@ -120,10 +121,11 @@ def test_the_lexicon_breaks_a_tie() -> None:
 
 def test_modality_content_and_mutuality_come_from_the_classifier() -> None:
     def says(source: str, target: str | None, trigger: str | None) -> Answer:
-        return {"type": "AGREE", "content": "AID", "modality": "negated", "mutual": "yes",
-                "trigger": "frobnicate"}  # fmt: skip
+        act = {"type": "AGREE", "content": "AID", "modality": "negated", "mutual": "yes",
+               "trigger": "help"}  # fmt: skip
+        return act if target else {}
 
-    (event,), _ = coded("Russia did not frobnicate Ukraine.", says)
+    (event,), _ = coded("Russia did not help Ukraine.", says)
     assert event.content is not None
     assert (event.content.type, event.modality.value, event.mutual) == ("AID", "negated", True)
 
@@ -284,5 +286,5 @@ def test_a_name_of_two_words_stands_under_its_head() -> None:
     discourse = Discourse(None)
     discourse.enter(tree, gazetteer().find(text))
     discourse.begin_sentence(*tree.sentences[0])
-    first = parties(discourse, tree, *tree.sentences[0], None)[0]
+    first = parties(discourse, tree, *tree.sentences[0], Sides(discourse, tree))[0]
     assert tree.words[first.head] == "States"

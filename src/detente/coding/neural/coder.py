@@ -39,7 +39,7 @@ class NeuralCoder:
     """
 
     name = "neural"
-    version = "0.5.0"
+    version = "0.6.0"
 
     def __init__(self, model: Classifier | None = None, gated: bool = True) -> None:
         self._model = model or classifier()
@@ -232,6 +232,7 @@ def clues(proposal: Proposal, sure: float, clear: float, agreed: bool) -> dict[s
     """
     draft, tree = proposal.draft, proposal.sentence.tree
     source, target = draft.sources[0], draft.targets[0] if draft.targets else None
+    as_source, as_target = proposal.odds_of(source), proposal.odds_of(target)
     return {
         "bias": 1.0,
         "sure": _logit(sure),
@@ -243,6 +244,10 @@ def clues(proposal: Proposal, sure: float, clear: float, agreed: bool) -> dict[s
         "described": float(source.confidence < 0.6),
         "target described": float(target is not None and target.confidence < 0.6),
         "apart": abs(target.head - source.head) / 10 if target is not None else 0.0,
+        "source like": as_source.source,
+        "source unlike": as_source.target,
+        "target like": as_target.target,
+        "target unlike": as_target.source,
     }
 
 

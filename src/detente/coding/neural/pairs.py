@@ -1,6 +1,6 @@
 """Pairs: actors of one sentence that may deal with each other, whatever the grammar says.
 
-Where the parse or the lexicon fails, the classifier still sees every pair that stands near.
+Where the parse or the lexicon fails, the classifier still sees every likely pair.
 """
 
 from __future__ import annotations
@@ -11,25 +11,29 @@ from itertools import combinations
 from detente.actors.recall import Reference
 from detente.actors.references import Discourse
 from detente.actors.strangers import stranger
+from detente.coding.neural.sides import Odds, Sides
 from detente.records import Actor
 from detente.text.syntax import Tree
 
-MOST = 12  # pairs of one sentence, the nearest first
+MOST = 12  # pairs of one sentence, the likeliest first
+NEAR = 6  # and so many nearest, since a wrong parse makes a party unlikely
 FAR = 40  # tokens between two parties at most
 
 
 def parties(
-    discourse: Discourse, tree: Tree, first: int, last: int, home: Actor | None
+    discourse: Discourse, tree: Tree, first: int, last: int, sides: Sides
 ) -> list[Reference]:
     """The references of a sentence, in order: the widest phrase of each, no outlets.
 
-    People and bodies that no table names count as somebody of the country spoken of.
+    Nouns that no table knows are parties, too, where they are like a source or a target.
     """
     found: list[Reference] = []
     for i in range(first, last):
         if not (tree.is_noun(i) or tree.tags[i].startswith(("PRP", "JJ", "CD"))):
             continue
-        reference = discourse.phrase(i) or stranger(discourse, tree, i, home)
+        reference = discourse.phrase(i)
+        if reference is None and tree.is_noun(i) and sides.party(i):
+            reference = stranger(discourse, tree, i)
         if reference is None or reference.kind == "outlet" or reference.end <= reference.start:
             continue
         found.append(reference)
@@ -82,21 +86,27 @@ def _people(reference: Reference, beside: list[Reference], tree: Tree) -> Refere
     return replace(reference, actors=people)
 
 
-def pairs(references: list[Reference], tree: Tree) -> list[tuple[Reference, Reference]]:
-    """Pairs of references to different wills, in the order of the text."""
+def pairs(references: list[Reference], sides: Sides) -> list[tuple[Reference, Reference]]:
+    """Pairs of references to different wills: the likeliest of a sentence, and the nearest."""
     apart = [
         (one, other)
         for one, other in combinations(references, 2)
         if other.head - one.head <= FAR
         and not any(a.same_side(b) for a in one.actors for b in other.actors)
     ]
-    apart.sort(key=lambda pair: pair[1].head - pair[0].head)
-    return apart[:MOST]
+    nearest = sorted(apart, key=lambda pair: pair[1].head - pair[0].head)[:NEAR]
+    apart.sort(key=lambda pair: -_like(*(sides.odds(reference.head) for reference in pair)))
+    return [*apart[:MOST], *(pair for pair in nearest if pair not in apart[:MOST])]
 
 
-def doers(references: list[Reference], tree: Tree) -> list[Reference]:
-    """References that may be who acts: subjects, agents, owners of a noun."""
-    return [r for r in references if does(r.head, tree)]
+def _like(one: Odds, other: Odds) -> float:
+    """How like source and target two parties are, whichever of them acts."""
+    return max(one.source + other.target, one.target + other.source)
+
+
+def doers(references: list[Reference], tree: Tree, sides: Sides) -> list[Reference]:
+    """References that may be who acts: subjects, agents, owners of a noun, and likely sources."""
+    return [r for r in references if does(r.head, tree) or sides.does(r.head)]
 
 
 def does(i: int, tree: Tree) -> bool:

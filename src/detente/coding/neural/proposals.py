@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.actors.recall import Reference
 from detente.coding.modality import is_ought
 from detente.coding.neural.classifier import Spans
 from detente.coding.neural.pairs import doers, pairs, parties
+from detente.coding.neural.sides import Odds, Sides
 from detente.coding.reader import Reader
 from detente.coding.sentence import Draft, SentenceReader
 from detente.records import Modality
 
 NONE = "NONE"
+_EVEN = Odds(0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -25,10 +27,16 @@ class Proposal:
     draft: Draft
     text: int  # number of the sentence's text
     kind: str  # draft (the lexicon named the deed), pair, or alone (one party, no other)
+    odds: dict[int, Odds]  # of its parties by their head: how like a source, how like a target
 
     @property
     def known(self) -> bool:
         return self.kind == "draft"
+
+    def odds_of(self, party: Reference | None) -> Odds:
+        """Of a party that stands in the sentence; even odds of one that does not."""
+        stands = party is not None and party.end > party.start
+        return self.odds[party.head] if party is not None and stands else _EVEN
 
     @property
     def left_out(self) -> bool:
@@ -44,26 +52,30 @@ def propose(reader: Reader, sentence: SentenceReader) -> list[Spans]:
 
 def proposals_of(reader: Reader, sentence: SentenceReader, text: int) -> Iterator[Proposal]:
     drafts = sentence.drafts()  # first, since it hears who speaks and so who `we` is
-    references = parties(
-        reader.discourse, sentence.tree, sentence.first, sentence.last, reader.home
-    )
+    tree, sides = sentence.tree, Sides(reader.discourse, sentence.tree)
+    references = parties(reader.discourse, tree, sentence.first, sentence.last, sides)
+
+    def proposal(draft: Draft, kind: str) -> Proposal:
+        both = (r for r in (*draft.sources[:1], *draft.targets[:1]) if r.end > r.start)
+        odds = {r.head: sides.odds(r.head) for r in both}
+        return Proposal(reader, sentence, draft, text, kind, odds)
+
     joined: set[tuple[int, int]] = set()
     for draft in drafts:
-        yield Proposal(reader, sentence, draft, text, "draft")
+        yield proposal(draft, "draft")
         joined.update((a.head, b.head) for a in draft.sources for b in draft.targets)
-    for one, other in pairs(references, sentence.tree):
-        if (one.head, other.head) in joined or (other.head, one.head) in joined:
-            continue
-        yield Proposal(reader, sentence, _unnamed([one], [other]), text, "pair")
-    for one in doers(references, sentence.tree):
-        yield Proposal(reader, sentence, _unnamed([one], []), text, "alone")
+    for one, other in pairs(references, sides):
+        if (one.head, other.head) not in joined and (other.head, one.head) not in joined:
+            yield proposal(_unnamed([one], [other]), "pair")
+    for one in doers(references, tree, sides):
+        yield proposal(_unnamed([one], []), "alone")
 
 
 def unword(proposal: Proposal) -> Proposal:
     """The two parties of a draft without its word."""
     draft = proposal.draft
     bare = _unnamed(draft.sources[:1], draft.targets[:1])
-    return Proposal(proposal.reader, proposal.sentence, bare, proposal.text, "pair")
+    return replace(proposal, draft=bare, kind="pair")
 
 
 def _unnamed(sources: list[Reference], targets: list[Reference]) -> Draft:

@@ -12,8 +12,8 @@ from functools import cache
 from itertools import pairwise
 
 from detente.actors.recall import Reference
-from detente.coding.hashed import Hashed
 from detente.coding.neural.proposals import Proposal, spans_of
+from detente.text.hashed import Hashed
 from detente.text.syntax import Tree
 
 _STEPS = 6  # labels of a path through the tree that are told apart

@@ -33,7 +33,11 @@ class Hashed:
 
     def score(self, names: Iterable[str]) -> float:
         """Log odds; a feature counts once however often it is named."""
-        return self.bias + float(self.weights[places(names)].sum())
+        return self.at(places(names))
+
+    def at(self, places: list[int]) -> float:
+        """Log odds of what has its features at these places of the table."""
+        return self.bias + float(self.weights[places].sum())
 
     def passes(self, names: Iterable[str]) -> bool:
         """Whether what has these features is worth a closer look."""
