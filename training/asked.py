@@ -73,8 +73,7 @@ def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
     alone would give an act away.
     """
     by_sentence = real.by_sentence(folder)
-    texts = dict(real.texts(news, {document for document, _, _ in by_sentence}))
-    sentences = [texts[document][start:end] for document, start, end in by_sentence]
+    sentences = real.sentences(news, by_sentence)
     questions: list[list[Spans]] = [[] for _ in sentences]
     for sentence, passage, reader, found in asked(map(alone, range(len(sentences)), sentences)):
         first, _ = reader.tree.span(reader.first, reader.first)

@@ -15,7 +15,7 @@ import gzip
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,13 @@ def texts(news: Path, wanted: set[str]) -> Iterator[tuple[str, str]]:
                 row = json.loads(line)
                 if row["id"] in wanted:
                     yield row["id"], row["text"]
+
+
+def sentences(news: Path, places: Iterable[tuple[str, int, int]]) -> list[str]:
+    """The text at each place (document, start, end), in order."""
+    wanted = list(places)
+    known = dict(texts(news, {document for document, _, _ in wanted}))
+    return [known[document][start:end] for document, start, end in wanted]
 
 
 def main(command: str, reading: Path, sentences: Path) -> int:

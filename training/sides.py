@@ -43,9 +43,8 @@ class Noun(NamedTuple):
 def nouns(news: Path) -> Iterator[Noun]:
     """All nouns, and pronouns that stand for somebody, of the labelled sentences."""
     labels = real.by_sentence(HERE / "real")
-    texts = dict(real.texts(news, {document for document, _, _ in labels}))
     where = list(labels)
-    sentences = [texts[document][start:end] for document, start, end in where]
+    sentences = real.sentences(news, where)
     for sentence, passage, reader, _ in asked(map(alone, range(len(sentences)), sentences)):
         document, start, _ = place = where[int(sentence.id)]
         sources: set[int | None] = set()

@@ -217,10 +217,7 @@ def student(data: Data, work: Path) -> None:
 
 
 def finish(data: Data, work: Path) -> None:
-    pairs, soft = judgements(work)
-
-    epoch = data.reminded(pairs, soft, FINISHING)
-    model = fit("finished", FINISH, epoch, work)
+    model = fit("finished", FINISH, data.reminded(*judgements(work), FINISHING), work)
     measure("finished", model, FINISH, data, work)
 
 
@@ -229,13 +226,12 @@ def again(data: Data, work: Path) -> None:
     if not (work / "package.pt").exists():
         torch.save(weights_of_the_package(), work / "package.pt")
     pairs = load(work / "pool.jsonl")[: FINISHING // 2]
-    found = predict(fit("package", AGAIN, done, work), pairs, AGAIN.encoder, work)
+    package = fit("package", AGAIN, done, work)
+    measure("package", package, AGAIN, data, work)
+    found = predict(package, pairs, AGAIN.encoder, work)
     soft = {head: softmax(found[head]).astype(np.float16) for head in HEADS}
-
     told = [{head: soft[head][i] for head in HEADS} for i in range(len(pairs))]
-    epoch = data.reminded(pairs, told, FINISHING // 4)
-    measure("package", fit("package", AGAIN, done, work), AGAIN, data, work)
-    fitted = fit("again", AGAIN, epoch, work)
+    fitted = fit("again", AGAIN, data.reminded(pairs, told, FINISHING // 4), work)
     mean = work / "mean.pt"
     if not mean.exists():
         torch.save(_mean(torch.load(work / "package.pt"), fitted.state_dict()), mean)

@@ -94,9 +94,9 @@ def _sentences(news: Path) -> list[tuple[str, Labels]]:
     """The held-out real sentences with their labels, spans as offsets into the sentence."""
     every = real.by_sentence(HERE / "real")
     by_sentence = {place: rows for place, rows in every.items() if held_out(place[0])}
-    texts = dict(real.texts(news, {document for document, _, _ in by_sentence}))
+    texts = real.sentences(news, by_sentence)
     found = []
-    for (document, start, end), rows in by_sentence.items():
+    for ((_, start, _), rows), text in zip(by_sentence.items(), texts, strict=True):
         labels: Labels = []
         for one in rows:
             type = one.label.partition("/")[0].partition(":")[0]
@@ -105,7 +105,7 @@ def _sentences(news: Path) -> list[tuple[str, Labels]]:
                     (s[0] - start, s[1] - start) if s else None for s in (one.source, one.target)
                 )
                 labels.append((source, target, type, "mutual" in one.flags))
-        found.append((texts[document][start:end], labels))
+        found.append((text, labels))
     return found
 
 

@@ -18,7 +18,8 @@ from detente.text.syntax import Tree
 
 _PLACED = frozenset({"state", "demonym", "city", "place", "seat", "person", "institution"})
 _MODIFIERS = ("amod", "compound", "nmod", "det", "poss", "nummod")
-_NUMBERS = frozenset("dozens hundreds thousands scores tens millions members supporters".split())
+# Nouns that stand for what they count: "hundreds of soldiers".
+_COUNTING = frozenset("dozens hundreds thousands scores tens millions members supporters".split())
 # Things that stand for those who hold them.
 _MILITARY = frozenset(
     "base barracks checkpoint outpost garrison warship frigate destroyer submarine helicopter "
@@ -51,7 +52,7 @@ def stranger(discourse: Discourse, tree: Tree, i: int) -> Reference | None:
 def role_of(discourse: Discourse, tree: Tree, i: int) -> str:
     """What the people are whom a noun means: by its own word, or by that which it counts."""
     known = discourse.role_word(i)
-    if known is None and tree.lower(i) in _NUMBERS:
+    if known is None and tree.lower(i) in _COUNTING:
         objects = (o for of in tree.under(i, "prep") for o in tree.under(of, "pobj"))
         known = next(filter(None, map(discourse.role_word, objects)), None)
     if known is not None:

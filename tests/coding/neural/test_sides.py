@@ -52,6 +52,7 @@ def test_unknown_nouns_that_a_deed_is_done_to_are_parties(text: str, party: str,
     [
         ("Peru signed the Foobar Treaty in World War II.", "War"),
         ("The bridge in Zurich, Switzerland, collapsed in the storm.", "storm"),
+        ("The bridge in Zurich, Switzerland, collapsed on Foobar.", "bridge"),
         ("Kenya withdrew its demand on Monday after a long debate.", "Monday"),
     ],
 )
@@ -67,6 +68,12 @@ def test_who_acts_is_like_a_source_and_who_suffers_like_a_target() -> None:
     assert police.source > protesters.source > clubs.source
     assert protesters.target > police.target
     assert protesters.target > clubs.target
+
+
+def test_a_place_that_a_deed_is_done_to_is_likelier_a_target_than_one_beside() -> None:
+    struck, beside = Read("Kenya shelled a mosque."), Read("It stood beside a mosque in Kenya.")
+    odds = [read.sides.odds(read.word("mosque")).target for read in (struck, beside)]
+    assert odds[0] > odds[1] + 1
 
 
 def test_of_many_pairs_the_likeliest_come_first() -> None:

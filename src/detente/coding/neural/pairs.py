@@ -96,7 +96,8 @@ def pairs(references: list[Reference], sides: Sides) -> list[tuple[Reference, Re
     ]
     nearest = sorted(apart, key=lambda pair: pair[1].head - pair[0].head)[:NEAR]
     apart.sort(key=lambda pair: -_like(*(sides.odds(reference.head) for reference in pair)))
-    return [*apart[:MOST], *(pair for pair in nearest if pair not in apart[:MOST])]
+    likeliest = apart[:MOST]
+    return [*likeliest, *(pair for pair in nearest if pair not in likeliest)]
 
 
 def _like(one: Odds, other: Odds) -> float:
