@@ -27,7 +27,7 @@ class Genre(StrEnum):
 
 
 class Modality(StrEnum):
-    """How firmly a deed is asserted (coding guide, field ``modality``)."""
+    """How firmly a deed is asserted (codebook, field ``modality``)."""
 
     ACTUAL = "actual"
     PLANNED = "planned"
@@ -129,7 +129,7 @@ _EXECUTIVE = frozenset({None, "GOV", "HOS", "HOG", "MFA"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Actor:
-    """Who acts: ``CCC[-ROLE][:person]`` (coding guide, section Actors).
+    """Who acts: ``CCC[-ROLE][:person]`` (codebook, section Actors).
 
     ``code`` is ISO 3166 alpha-3 for states, else a registered id (``NATO``, ``TALIBAN``);
     news outlets are ``MED:slug``, so that none speaks for its country.
@@ -239,7 +239,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry: who did what to whom, how firmly, according to whom (coding guide).
+    """One entry: who did what to whom, how firmly, according to whom (codebook).
 
     Raises ``EvidenceError`` where a part of the evidence does not lie inside its quote, and
     ``ValueError`` where the entry has no source or one actor on both sides.

@@ -16,7 +16,7 @@ def is_by_outlet(entry: Entry) -> bool:
 
 
 def is_judgement(entry: Entry) -> bool:
-    """Whether the entry is an opinion rather than a report (coding guide, rule 8).
+    """Whether the entry is an opinion rather than a report (codebook, rule 8).
 
     Either an outlet or author is the one who accuses, praises or asks; or an editorial or a
     commentary says in its own voice, with no speaker, that somebody deserves praise or blame,

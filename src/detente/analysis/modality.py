@@ -6,7 +6,7 @@ from detente.records import Event, Modality
 
 
 def happened(event: Event) -> bool:
-    """Whether the act counts as done (coding guide, rule 7).
+    """Whether the act counts as done (codebook, rule 7).
 
     What is planned, possible, conditional or negated counts in no series. One exception: to
     announce cooperation for later is itself an act, so a planned AGREE counts as an agreement.

@@ -1,4 +1,4 @@
-"""Overtures: acts that hold something out to the other side (coding guide, rule 6)."""
+"""Overtures: acts that hold something out to the other side (codebook, rule 6)."""
 
 from __future__ import annotations
 

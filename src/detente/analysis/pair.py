@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from detente.records import Actor, Event
 
-# Roles that commit a state or an organisation (coding guide, section Actors). An opposition, a
+# Roles that commit a state or an organisation (codebook, section Actors). An opposition, a
 # rebel or a crowd bears its country's code and does not speak for it.
 OFFICIAL_ROLES = frozenset({None, "GOV", "HOS", "HOG", "MFA", "MIL", "LEG", "JUD", "IGO"})
 
@@ -18,7 +18,7 @@ class Direction(StrEnum):
 
     A_TO_B = "a_to_b"
     B_TO_A = "b_to_a"
-    TOGETHER = "together"  # one symmetric act of both (coding guide, rule 4)
+    TOGETHER = "together"  # one symmetric act of both (codebook, rule 4)
     APART = "apart"  # between the two countries, but not by those who commit them
 
     @property

@@ -183,7 +183,7 @@ def issuer(document: Document) -> Actor | None:
 
 
 def judge(document: Document, voices: list[Voice]) -> Actor | None:
-    """Whose an opinion is (coding guide, rules 5 and 8), or ``None``: in a report, nobody's.
+    """Whose an opinion is (codebook, rules 5 and 8), or ``None``: in a report, nobody's.
 
     The speaker's, if one is named; else the outlet's in an editorial, the author's in a
     commentary, the issuing body's in a release.

@@ -1,6 +1,6 @@
 """Modality: whether a deed is asserted, planned, possible, conditional or negated.
 
-First depth, from grammar and word lists (coding guide, field ``modality``): auxiliaries,
+First depth, from grammar and word lists (codebook, field ``modality``): auxiliaries,
 negation, the verb, noun or adjective that governs the deed, and if-clauses.
 """
 

@@ -15,7 +15,7 @@ from detente.evaluation.scores import Report, classification
 from detente.ontology import event_types, quad
 
 # Sets that follow CAMEO's roots (their rows name one, `gold_root`) count four deeds as CAMEO does,
-# not as the coding guide: crosswalk 115, 163, 191 and 176 in PLOVER's manual.
+# not as the codebook: crosswalk 115, 163, 191 and 176 in PLOVER's manual.
 CAMEO_ROOTS = {
     "SANCTION:convict": "ACCUSE",
     "SANCTION:embargo": "COERCE",

@@ -33,7 +33,7 @@ QUADS = {
     4: "material conflict",
 }
 
-# Verbal types whose sign follows what they are about (coding guide, field ``content``).
+# Verbal types whose sign follows what they are about (codebook, field ``content``).
 # To concede is to yield, whatever the deed given up: a dropped deployment is no hostile act.
 _FOLLOWS_CONTENT = {"AGREE": 1, "REQUEST": 1, "SUPPORT": 1, "REJECT": -1}
 
@@ -57,7 +57,7 @@ def _read(name: str) -> dict[str, dict[str, object]]:
 
 @cache
 def event_types() -> dict[str, EventType]:
-    """The 16 types by id, in the guide's order."""
+    """The 16 types by id, in the codebook's order."""
     rows = _read("types.toml")
     return {
         name: EventType(

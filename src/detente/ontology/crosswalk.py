@@ -2,7 +2,7 @@
 
 Types and modes follow the crosswalk of PLOVER's manual (openeventdata, CAMEO2PLOVER-2021), with
 the mode of manual 2.0 where the crosswalk uses an older one. CAMEO 01 and 02, which that lacks,
-and what verbal acts are about follow the coding guide: appeals and demands are REQUEST, intents
+and what verbal acts are about follow the codebook: appeals and demands are REQUEST, intents
 AGREE, and their content is the deed asked for or promised. Statements (01) are no act of PLOVER:
 they are kept without a type. The table is ``data/cameo.csv``, where every departure has its note.
 """

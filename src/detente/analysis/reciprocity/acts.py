@@ -2,7 +2,7 @@
 
 Whatever the source (coded texts, imported event data, anybody's table), measuring starts here:
 an act has a day, a way it goes, a score, and stands once. What both did together goes neither
-way (coding guide, rule 4), unless mirrors are kept on purpose to see what they would have faked.
+way (codebook, rule 4), unless mirrors are kept on purpose to see what they would have faked.
 """
 
 from __future__ import annotations
