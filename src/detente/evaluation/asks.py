@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from detente.records import Actor
 
 UNENDED = frozenset({"open", "pending"})
 HALVES = ("development", "held out")
+SURE = (0.5, 0.6, 0.75, 1.0)  # bounds of the confidence by which ends are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ class EndsResult:
             Table("of those, still open", ("", "said", "right", "precision", "recall"), [
                 _opens(half, rows) for half, rows in found
             ]),
+            Table("ended, by confidence, both halves", ("", "said", "right"), [
+                _by_confidence(self.rows, low, high) for low, high in pairwise(SURE)
+            ]),
         )  # fmt: skip
 
 
@@ -99,6 +103,12 @@ def _opens(half: str, rows: Sequence[Followed]) -> tuple[str, ...]:
     said = [row for row in rows if not row.ended]
     right = sum(row.right(dispatch=False) for row in said)
     return half, str(len(said)), str(right), *map(_figure, measure_open(rows))
+
+
+def _by_confidence(rows: Sequence[Followed], low: float, high: float) -> tuple[str, str, str]:
+    said = [row for row in rows if row.ended and low <= row.confidence < high]
+    right = sum(row.right(dispatch=False) for row in said)
+    return f"{low:.2f} to {high:.2f}", str(len(said)), str(right)
 
 
 def _figure(value: float) -> str:
