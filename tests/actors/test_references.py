@@ -275,6 +275,8 @@ def test_we_is_the_speaker() -> None:
         ("Russia spoke. The alliance offered talks.", "alliance", None),
         ("Iraq attacked Kuwait. The country was ruined.", "country", "KWT"),
         ("India criticised Pakistan. The two sides agreed to meet.", "sides", "IND+PAK"),
+        ("India received Pakistan. The leaders discussed trade.", "leaders", "IND+PAK"),
+        ("Pro-Palestine students marched in Kenya.", "students", "KEN-CIV"),
         ("India criticised Pakistan. Both countries sent envoys.", "countries", "IND+PAK"),
         ("India spoke. Both countries sent envoys.", "countries", None),
         ("Hamid Karzai spoke. His country needs aid.", "country", "AFG"),

@@ -69,3 +69,13 @@ def test_where_no_country_is_spoken_of_nobody_is_guessed() -> None:
 def test_the_home_of_a_text_is_the_state_named_most(text: str, code: str | None) -> None:
     home = home_state(gazetteer().find(text))
     assert (home.code if home else None) == code
+
+
+def test_things_stand_for_who_holds_them_and_some_for_nobody() -> None:
+    text = "Two ships, a police outpost and a coast guard vessel were seized in Kenya over a bill."
+    seen = found(text)
+    assert seen["Two ships"] == "KEN"
+    assert seen["a coast guard vessel"] == "KEN-MIL"
+    assert seen["a police outpost"] == "KEN-GOV"
+    assert "a bill" not in seen
+    assert found("Foobar Corp. sued the government of Kenya.")["Foobar Corp."] == "KEN-BUS"

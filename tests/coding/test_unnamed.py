@@ -27,6 +27,9 @@ def lines(text: str) -> list[str]:
         ("An editor was sentenced to four years in Belarus.", "BLR-JUD>BLR-CIV SANCTION"),
         ("Two Danish sailors were arrested in Eritrea.", "ERI-GOV>DNK COERCE"),
         ("Protests against the government broke out in Mali.", "MLI-CIV>MLI-GOV PROTEST"),
+        ("Nine people died in a car bombing in Chad.", "TCD-REB>TCD-CIV ASSAULT"),
+        ("A tailor was shot dead by gunfire in Chad on Friday.", "TCD-REB>TCD-CIV ASSAULT"),
+        ("The mayor of Lima was indicted for fraud in Peru.", "PER-JUD>PER-GOV ACCUSE"),
     ],
 )
 def test_somebody_of_the_place_did_it(text: str, expected: str) -> None:

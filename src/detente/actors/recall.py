@@ -36,6 +36,7 @@ class Reference:
     kind: str
     confidence: float = 1.0
     person: bool = False
+    plural: bool = False
 
     @property
     def place(self) -> bool:
@@ -169,7 +170,7 @@ class Recall:
             elif word in _IT:
                 fits = not reference.person and not many and reference.kind != "outlet"
             elif word in _THEY:
-                fits = not reference.person
+                fits = not reference.person or reference.plural
             else:
                 return None
             if fits:

@@ -23,7 +23,7 @@ _TITLES = frozenset(
 _COUNTRY_NOUNS = frozenset("country nation republic kingdom state island".split())
 _PAIR_NOUNS = frozenset(
     "side country nation power leader neighbour neighbor rival government party state "
-    "capital".split()
+    "capital president minister".split()
 )
 _OTHERS = frozenset("neighbour neighbor rival foe adversary".split())
 _OF = frozenset("of for to".split())
@@ -85,7 +85,7 @@ class Discourse(Recall):
         self._bounds = (first, last)
         seen: set[int] = set()
         for root in self._roots:
-            if not first <= root < last:
+            if not first <= root < last or self._sided(root):
                 continue
             reference = self.phrase(self._climb(root))
             if reference is not None and reference.head not in seen:
@@ -140,6 +140,12 @@ class Discourse(Recall):
             if self._at.get(i) is not None:
                 return i
         return i if i == root or self.phrase(i) is not None else root
+
+    def is_void(self, i: int) -> bool:
+        """Whether a name of a place or body stands here that meant nobody on that day."""
+        mention = self._at.get(i)
+        named = mention is not None and mention.kind not in ("person", "surname", "group", "outlet")
+        return named and self._mention(i) is None
 
     def _mention(self, i: int) -> Reference | None:
         mention = self._at[i]
@@ -294,7 +300,9 @@ class Discourse(Recall):
         if countries:
             joined = [p for c in countries for p in parties().get(c.code, (c,))]
             actors = tuple(dict.fromkeys(with_role(c, role.role) for c in joined))
-            return Reference(actors, i, *tree.span(low, i), "role", 0.95, person)
+            return Reference(
+                actors, i, *tree.span(low, i), "role", 0.95, person, tree.tags[i].endswith("S")
+            )
         determiner = tree.child(i, "det", "poss")
         definite = determiner is not None and tree.lower(determiner) in ("the", "this")
         if owner is not None:
@@ -306,6 +314,8 @@ class Discourse(Recall):
                 return None
             earlier = self._earlier_role(role)
             if earlier is not None:
+                if tree.tags[i] == "NNS":
+                    earlier = Actor(earlier.code, earlier.role)
                 return Reference((earlier,), i, *tree.span(low, i), "description", 0.7, person)
         home = self.belongs(i, role.role)
         if home is None:
@@ -335,6 +345,12 @@ class Discourse(Recall):
         """Whose somebody is by his modifiers, or else by what stands beside him: ``the attacker, a
         Syrian national``."""
         beside = [c for c in self._tree.under(i, "appos") if c not in self._at]
+        beside += [
+            a
+            for clause in self._tree.under(i, "relcl")
+            if self._tree.lemma(clause) == "be"
+            for a in self._tree.under(clause, "attr")
+        ]
         beside += [d for c in beside for d in self._tree.under(c, "conj")]
         return self._owners(i) or [a for c in beside for a in self._owners(c, pronouns=False)]
 
@@ -351,6 +367,8 @@ class Discourse(Recall):
         while queue:
             c = queue.pop(0)
             mention = self._at.get(c)
+            if mention is not None and self._sided(c):
+                continue
             if mention is not None and mention.kind != "outlet":
                 bare = mention.kind == "surname" and not self._may_stand(mention, c)
                 actor = None if bare else resolve(mention.readings, self._date)
@@ -370,6 +388,11 @@ class Discourse(Recall):
             )
             queue.extend(d for d in tree.children[c] if tree.deps[d] in below)
         return found
+
+    def _sided(self, i: int) -> bool:
+        """``pro-Palestine``, ``anti-Russian``: whom somebody is for or against is not his own."""
+        tree = self._tree
+        return i > 1 and tree.words[i - 1] in ("-", "–") and tree.lower(i - 2) in ("pro", "anti")
 
     def _owns(self, preposition: int, i: int) -> bool:
         """``of Russia``, ``at the mission``; ``adviser to Obama`` but not ``envoy to NATO``."""
@@ -421,10 +444,14 @@ class Discourse(Recall):
         return Reference((other,), i, *self._tree.span(owner, i), "description", 0.5)
 
     def _pair(self, i: int) -> Reference | None:
-        """``the two sides``, ``both countries``: the two states mentioned last."""
+        """``the two sides``, ``both countries``: the two states mentioned last; ``the leaders``, if
+        no other was mentioned.
+        """
         tree = self._tree
         plural = tree.tags[i] == "NNS" and tree.lemma(i) in _PAIR_NOUNS
-        if plural and not {tree.lower(c) for c in tree.children[i]} & {"two", "both"}:
+        beside = {tree.lower(c) for c in tree.children[i]}
+        only = beside == {"the"} and len(self._states) == 2
+        if plural and not (only or beside & {"two", "both"}):
             return None
         if not (plural or tree.lower(i) == "both") or len(self._states) < 2:
             return None

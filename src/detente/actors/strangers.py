@@ -23,7 +23,18 @@ _COUNTING = frozenset("dozens hundreds thousands scores tens millions members su
 # Things that stand for those who hold them.
 _MILITARY = frozenset(
     "base barracks checkpoint outpost garrison warship frigate destroyer submarine helicopter "
-    "drone jet tank missile".split()
+    "drone jet tank missile jetfighter warplane gunship cruiser cutter fighter battleship".split()
+)
+_THINGS = frozenset(
+    "ship vessel boat tanker freighter trawler flotilla plane aircraft airliner airplane convoy "
+    "camp goods website".split()
+)
+_FIRMS = frozenset({"Inc", "Corp", "Corporation", "Ltd", "Limited", "LLC", "plc", "AG", "SE", "Co"})
+# What is no party, whatever a sentence does to it.
+_NO_PARTY = frozenset(
+    "news bill act law directive post virus vaccine footage letter message deal stock program "
+    "programme lawsuit treatment expression command attack dream election war order cross medal "
+    "award hand hardware target river event state".split()
 )
 
 
@@ -39,12 +50,18 @@ def home_state(mentions: Iterable[Mention]) -> Actor | None:
 def stranger(discourse: Discourse, tree: Tree, i: int) -> Reference | None:
     """Whom the noun at ``i`` means, whose name no table has; a guess, and said so."""
     role = role_of(discourse, tree, i)
+    noun = tree.lemma(i).lower()
+    if role == "CIV" and noun in _NO_PARTY:
+        return None
     owners = [a for a in discourse.owners(i) if a.code != "MED"]
     owner = owners[0] if owners else discourse.belongs(i, role)
     if owner is None:
         return None
     before = [c for c in tree.children[i] if tree.deps[c] in _MODIFIERS and c < i]
-    actors = tuple(with_role(a, role) for a in parties().get(owner.code, (owner,)))
+    bare = role == "CIV" and noun in _THINGS
+    actors = tuple(
+        Actor(a.code) if bare else with_role(a, role) for a in parties().get(owner.code, (owner,))
+    )
     span = tree.span(min([i, *before]), i)
     return Reference(actors, i, *span, "description", 0.4, True)
 
@@ -57,4 +74,13 @@ def role_of(discourse: Discourse, tree: Tree, i: int) -> str:
         known = next(filter(None, map(discourse.role_word, objects)), None)
     if known is not None:
         return known.role
+    if tree.words[i].rstrip(".") in _FIRMS:
+        return "BUS"
+    if tree.lemma(i) in _MILITARY or tree.lemma(i).lower() in _THINGS:
+        # "a police outpost", "a coast guard vessel", "a camp of the rebels"
+        inside = [c for c in tree.children[i] if tree.deps[c] in ("compound", "nmod", "amod")]
+        inside += [o for of in tree.under(i, "prep") for o in tree.under(of, "pobj")]
+        known = next(filter(None, map(discourse.role_word, inside)), None)
+        if known is not None:
+            return known.role
     return "MIL" if tree.lemma(i) in _MILITARY else "CIV"

@@ -55,7 +55,24 @@ def contents_of(finder: Finder, predicate: Predicate) -> list[Deed]:
         return []
     if sense.content and sense.content != "comp":
         return [Deed(sense.content, [], [], ())]
-    return _distinct(_below(finder, predicate.token, predicate.extra, _LIMIT))
+    found = _below(finder, predicate.token, predicate.extra, _LIMIT)
+    if sense.type == "REJECT":
+        found = [inner for deed in found for inner in _asked(finder, deed)]
+    return _distinct(found)
+
+
+def _asked(finder: Finder, deed: Deed) -> list[Deed]:
+    """``rejected a request to withdraw``: what the request, offer or demand was for."""
+    asks = deed.type in ("REQUEST", "AGREE") and deed.tokens
+    inner = finder.at(deed.tokens[-1]) if asks else None
+    if inner is None or not inner.noun:
+        return [deed]
+    below = _below(finder, inner.token, inner.extra, _LIMIT - 1)
+    return [
+        replace(d, tokens=(*deed.tokens, *d.tokens), source=d.source or deed.source)
+        for d in below
+        if d.type != deed.type
+    ] or [deed]
 
 
 def _distinct(deeds: list[Deed]) -> list[Deed]:
@@ -81,12 +98,23 @@ def _below(finder: Finder, token: int, extra: list[int], limit: int) -> list[Dee
             return found
     hosts = [token, *extra]
     nouns = [o for host in hosts for o in tree.under(host, "dobj", "nsubjpass", "pobj", "attr")]
-    nouns += [o for o in prepositional(tree, token, *_NOUN_LINKS) if o not in nouns]
+    links = _NOUN_LINKS if clause is None else ()
+    nouns += [o for o in prepositional(tree, token, *links) if o not in nouns]
     for noun in nouns:
+        if _occasion(finder, noun):
+            continue
         found = _joined(finder, noun, limit)
         if found:
             return found
     return []
+
+
+def _occasion(finder: Finder, noun: int) -> bool:
+    """``agreed in talks``, ``at a summit``: where it was said, not what."""
+    tree = finder.tree
+    setting = tree.deps[noun] == "pobj" and tree.lower(tree.heads[noun]) in ("in", "at", "during")
+    predicate = finder.at(noun) if setting else None
+    return predicate is not None and predicate.sense.type == "CONSULT"
 
 
 def _joined(finder: Finder, token: int, limit: int) -> list[Deed]:

@@ -96,7 +96,13 @@ class Hearing:
         said = {a: s for a, s in said.items() if not self._spoken_for(a, said, chances)}
         depth = {a: sum(self._chance(b, a) for b in said if b != a) for a in said}
         order = sorted(said, key=lambda a: (not self._labelled(a), depth[a], -self._reach(a)))
-        return [said[a] for a in order]
+        return [said[a] for a in order if not self._is_heading(said[a])]
+
+    def _is_heading(self, saying: Saying) -> bool:
+        """Whether a colon parts a heading from what it heads: ``Budget talks: a deal is near``."""
+        colon = saying.kind == "say" and self._tree.words[saying.head] == ":"
+        source = saying.source
+        return colon and not saying.is_label and source is not None and saying.head - source > 1
 
     @cached_property
     def _sources(self) -> dict[int, list[Saying]]:

@@ -313,16 +313,14 @@ class SentenceReader:
                 evidence=Evidence(quote, cue, own, other),
                 coder=self.reader.coder,
                 mode=mode_by_content(type, draft.mode, deed.type if deed else None),
-                content=Content(deed.type, _actors(deed.source), _actors(deed.target))
-                if deed
-                else None,
+                content=_content(deed, type, source, target),
                 modality=modality,
                 mutual=draft.mutual and bool(target),
                 object=self._object(deed, source, target),
                 issues=match_issues(text),
                 contexts=match_contexts(text),
                 when=self.setting.when(at, trigger[0], modality, draft.presupposed),
-                where=self.setting.where(at),
+                where=self.setting.where(at, wide=type in _SOMEWHERE),
                 amount=self.setting.amount(at),
                 attribution=self.reader.chain(voices),
                 confidence=round(self._trust(draft.confidence, used, modality), 3),
@@ -368,6 +366,27 @@ class SentenceReader:
                 start, end = self.passage.locate(reference.start, reference.end)
                 spans.append(Span(start, end, self.reader.document.text[start:end]))
         return tuple(dict.fromkeys(spans))
+
+
+# What is done to somebody where he is.
+_SOMEWHERE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+# Whose deed a verbal act is about, where the sentence does not say: the speaker's or the other's.
+_OWN = frozenset({"AGREE", "THREATEN", "CONCEDE"})
+_OTHERS = frozenset({"REQUEST", "ACCUSE", "SUPPORT"})
+
+
+def _content(
+    deed: Deed | None, type: str, source: tuple[Actor, ...], target: tuple[Actor, ...]
+) -> Content | None:
+    """The deed that an act is about, with its parties; none of ``reached an agreement``."""
+    if deed is None or (deed.type == type and type in ("AGREE", "ACCUSE")):
+        return None
+    doers, others = _actors(deed.source), _actors(deed.target)
+    if not doers and type in _OWN:
+        doers, others = source, others or target
+    elif not doers and type in _OTHERS:
+        doers = target
+    return Content(deed.type, doers, others)
 
 
 def _inside(spans: tuple[Span, ...], quote: Span) -> tuple[Span, ...]:

@@ -17,6 +17,7 @@ from detente.text.syntax import Tree
 # Who does a deed of this kind, if the text does not say. Other kinds of deed stay without a doer.
 _ROLE_OF = {
     ("SANCTION", "convict"): "JUD",
+    ("ACCUSE", "allege"): "JUD",
     ("COERCE", "arrest"): "GOV",
     ("COERCE", "martial-law"): "GOV",
     ("COERCE", "curfew"): "GOV",
@@ -42,8 +43,11 @@ def unnamed(
     if doer is not None and tree.lemma(doer) not in words("attacks"):
         return None
     role = _ROLE_OF.get((sense.type, sense.mode or ""))
+    if sense.type == "ACCUSE" and not _is_charge(tree, predicate):
+        return None
     if role is None and sense.type == "ASSAULT" and _armed(tree, sentence):
         role = _ARMED
+    there = [r for r in predicate.targets if sense.type == "ASSAULT" and _is_place(tree, r)]
     codes = [a.code for r in predicate.targets for a in r.actors]
     here = [place.code] if place else []
     earlier = sense.type == "SANCTION" and tree.deps[i] == "amod"  # "a convicted Briton"
@@ -51,21 +55,46 @@ def unnamed(
     state = next((c for c in order if c in state_codes()), None)
     if role is None or state is None or (sense.type == "COERCE" and tree.deps[i] == "amod"):
         return None  # "the besieged city" tells a state of things
-    targets = predicate.targets
+    targets = [r for r in predicate.targets if r not in there]
     if not targets and sense.type == "PROTEST":
         if any(tree.lemma(t) in words("authorities") for t in sentence):
             targets = [_somebody(state, "GOV", i)]
     elif not targets:
-        victim = None if predicate.noun else patient(tree, i)
+        victim = (_hurt(tree, i) if there else None) if predicate.noun else patient(tree, i)
         if victim is None or tree.lemma(victim) in words("attacks"):
             return None
-        if sense.type in ("ASSAULT", "SANCTION") or sense.mode == "arrest":
+        if sense.type in ("ASSAULT", "SANCTION", "ACCUSE") or sense.mode == "arrest":
             targets = [_somebody(state, "CIV", victim)]
     return [_somebody(state, role, i)], targets
 
 
 def _somebody(state: str, role: str, token: int) -> Reference:
     return Reference((Actor(state, role),), token, 0, 0, "implied", 0.5)
+
+
+def _is_charge(tree: Tree, predicate: Predicate) -> bool:
+    """Whether somebody is brought before a court, not charged with a task as a ministry is."""
+    charged = not predicate.noun and tree.lemma(predicate.token) in words("courts")
+    return charged and all(target.person for target in predicate.targets)
+
+
+def _is_place(tree: Tree, target: Reference) -> bool:
+    """Whether a target is only where it was: ``killed in Thessaloniki``."""
+    i = tree.series(target.head)
+    return (
+        target.end > target.start
+        and tree.deps[i] == "pobj"
+        and tree.lower(tree.heads[i]) in words("where")
+    )
+
+
+def _hurt(tree: Tree, noun: int) -> int:
+    """Whom an attack named by a noun hurt: ``22 people die in a bombing``; itself, if not said."""
+    verb = next((i for i in tree.ancestors(noun) if tree.is_verb(i)), None)
+    if verb is None or tree.lemma(verb) not in words("effects"):
+        return noun
+    hurt = patient(tree, verb)
+    return hurt if hurt is not None else tree.child(verb, "nsubj", "nsubjpass") or noun
 
 
 def _armed(tree: Tree, sentence: range) -> bool:

@@ -288,3 +288,46 @@ def test_a_name_of_two_words_stands_under_its_head() -> None:
     discourse.begin_sentence(*tree.sentences[0])
     first = parties(discourse, tree, *tree.sentences[0], Sides(discourse, tree))[0]
     assert tree.words[first.head] == "States"
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "shown"),
+    [
+        ("Russian drone strikes frightened Ukraine.", "drone", "strikes"),
+        ("Russia is frobnicating Ukraine.", "is", "frobnicating"),
+        ("Russia re-frobnicated Ukraine.", "re", "re-frobnicated"),
+    ],
+)
+def test_the_word_shown_is_the_one_that_names_the_act(text: str, pointed: str, shown: str) -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "ASSAULT", "trigger": pointed} if target and not trigger else {}
+
+    events, _ = coded(text, says)
+    assert shown in {e.evidence.trigger.text for e in events}
+
+
+def test_parties_of_what_all_did_together_do_nothing_more_by_the_same_words() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "AGREE", "mutual": "yes", "trigger": "agree"} if target else {}
+
+    events, _ = coded("Russia, Chad and Pakistan agree to trade with each other.", says)
+    assert len(events) == 1
+
+
+def test_who_undergoes_a_deed_is_not_its_doer() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "COERCE", "trigger": "frobnicated"}
+
+    events, _ = coded("Russia was frobnicated in Ukraine.", says)
+    assert "RUS" not in {a.id for e in events for a in e.source}
+
+
+def test_the_deed_promised_is_ones_own_and_the_deed_asked_the_others() -> None:
+    def promise(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "AGREE", "content": "AID", "trigger": "frobnicated"} if target else {}
+
+    def ask(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {**promise(source, target, trigger), "type": "REQUEST"} if target else {}
+
+    contents = [coded("Russia frobnicated Ukraine.", says)[0][0].content for says in (promise, ask)]
+    assert [[a.id for a in c.source] for c in contents if c] == [["RUS"], ["UKR"]]

@@ -40,7 +40,7 @@ class Read:
         ("The guard jailed laureate Jane Foobar in Peru.", "laureate Jane Foobar", "PER-CIV"),
         ("Kenya shelled a mosque in the night.", "a mosque", "KEN-CIV"),
         ("Chad deported foreigners to a camp in the desert.", "foreigners", "TCD-CIV"),
-        ("NATO jets attacked a convoy in Libya.", "a convoy", "LBY-CIV"),
+        ("NATO jets attacked a convoy in Libya.", "a convoy", "LBY"),
     ],
 )
 def test_unknown_nouns_that_a_deed_is_done_to_are_parties(text: str, party: str, id: str) -> None:

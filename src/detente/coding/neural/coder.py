@@ -15,6 +15,7 @@ from detente.actors.recall import Reference
 from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
 from detente.coding.gate import named, worth_parsing
+from detente.coding.lexicon import nouns, verbs
 from detente.coding.neural.classifier import Candidate, Classifier, Judged, classifier
 from detente.coding.neural.listener import listener
 from detente.coding.neural.pairs import does
@@ -119,19 +120,23 @@ class NeuralCoder:
             p for p in proposals
             if p.draft.targets and (id(p) in judged or (p.known and not p.left_out))
         ]  # fmt: skip
-        whole.sort(key=lambda p: -p.draft.confidence)
         half = [p for p in proposals if p.kind == "draft" and not p.draft.targets]
         rest = [p for p in proposals if p.known and p.left_out and p.draft.targets]
-        for proposal in (*whole, *half, *rest):
+        whole = [p for p in whole if not any(_where_only(p, r.draft) for r in rest)]
+        whole.sort(key=lambda p: -p.draft.confidence)
+        guessed = [*(p for p in half if p.left_out), *rest]  # after whoever is told of
+        for proposal in (*whole, *(p for p in half if not p.left_out)):
             self._take(proposal, id(proposal) in judged, told)
         alone = [
             p for p in proposals
             if p.kind == "alone" and spans_of(p) is not None and not _spoken(p, told)
         ]  # fmt: skip
-        judged = self._judged(alone, texts)
+        judged |= self._judged(alone, texts)
         for proposal in alone:
             self._revise(proposal, judged[id(proposal)])
             self._take(proposal, True, told)
+        for proposal in guessed:
+            self._take(proposal, id(proposal) in judged, told)
 
     def _judged(self, proposals: list[Proposal], texts: list[str]) -> dict[int, Judged]:
         candidates = [Candidate(p.text, spans) for p in proposals if (spans := spans_of(p))]
@@ -157,6 +162,8 @@ class NeuralCoder:
         """
         here, draft = told.setdefault(proposal.text, []), proposal.draft
         if judged and (draft.confidence < self._settings["stands"] or ought(proposal)):
+            return
+        if proposal.kind != "draft" and _undergoes(proposal):
             return
         if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
             return
@@ -200,9 +207,10 @@ class NeuralCoder:
         draft.mutual = bool(mutual > 0.5) and bool(draft.targets)
         if not proposal.known:
             start, _ = proposal.sentence.tree.span(proposal.sentence.first, proposal.sentence.first)
-            token = proposal.sentence.tree.token_at(start + judged.trigger[0])
-            draft.trigger, draft.at = (token, token), token
-            draft.presupposed = proposal.sentence.tree.is_noun(token)
+            tree = proposal.sentence.tree
+            token = _act(tree, tree.token_at(start + judged.trigger[0]))
+            draft.trigger, draft.at = (token, _joined(tree, token)), token
+            draft.presupposed = tree.is_noun(token)
         draft.weak = False
 
     def _trust(self, proposal: Proposal, sure: float, clear: float, agreed: bool) -> float:
@@ -293,6 +301,9 @@ def _turn(draft: Draft) -> None:
 def _joins(told: Draft, pair: Draft) -> bool:
     """Whether an entry already joins the two phrases of a pair, in either direction."""
     one, other = pair.sources[0], pair.targets[0]
+    both = [*told.sources, *told.targets]
+    if told.mutual and all(any(_touch(p, r) for r in both) for p in (one, other)):
+        return True
     return any(
         any(_touch(one, r) for r in near) and any(_touch(other, r) for r in far)
         for near, far in ((told.sources, told.targets), (told.targets, told.sources))
@@ -338,6 +349,46 @@ def _sides(draft: Draft, told: Callable[[Actor], str]) -> tuple[frozenset[str], 
         for side in (draft.sources, draft.targets)
     )
     return one, other
+
+
+def _act(tree: Tree, i: int) -> int:
+    """The word that names an act, for the one that was pointed at: ``killed`` for ``were``,
+    ``strike`` for ``drone``.
+    """
+    above = tree.heads[i]
+    if tree.deps[i] in ("aux", "auxpass") and tree.is_verb(above):
+        return above
+    modifies = tree.deps[i] in ("amod", "compound", "nmod") and tree.is_noun(above)
+    named = tree.lower(i) in nouns() or tree.lemma(i) in verbs()
+    return above if modifies and tree.lemma(above) in nouns() and not named else i
+
+
+def _joined(tree: Tree, i: int) -> int:
+    """The last token that hyphens join to one: ``re-elected``."""
+    while (
+        i + 2 < len(tree)
+        and tree.words[i + 1] in ("-", "–")
+        and tree.span(i, i + 2)[1] - tree.span(i, i)[0] == sum(map(len, tree.words[i : i + 3]))
+    ):
+        i += 2
+    return i
+
+
+def _undergoes(proposal: Proposal) -> bool:
+    """Whether the supposed doer is what the deed is done to: ``Facebook was ordered to``."""
+    tree, draft = proposal.sentence.tree, proposal.draft
+    i = tree.series(draft.sources[0].head)
+    return tree.deps[i] == "nsubjpass" and tree.heads[i] == draft.at and tree.is_verb(draft.at)
+
+
+def _where_only(proposal: Proposal, left_out: Draft) -> bool:
+    """Whether a pair takes the place of a passive for its doer: ``sentenced in Queensland``."""
+    tree, draft = proposal.sentence.tree, proposal.draft
+    if proposal.kind != "pair" or draft.at != left_out.at:
+        return False
+    i = draft.sources[0].head
+    located = tree.deps[i] == "pobj" and tree.lower(tree.heads[i]) in ("in", "at", "near")
+    return located and any(r.head == t.head for r in draft.targets for t in left_out.targets)
 
 
 def _only(spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from detente.text.syntax import Tree
 MOST = 12  # pairs of one sentence, the likeliest first
 NEAR = 6  # and so many nearest, since a wrong parse makes a party unlikely
 FAR = 40  # tokens between two parties at most
+_BECOMING = frozenset({"become", "elect", "name", "appoint"})
 
 
 def parties(
@@ -32,9 +33,16 @@ def parties(
         if not (tree.is_noun(i) or tree.tags[i].startswith(("PRP", "JJ", "CD"))):
             continue
         reference = discourse.phrase(i)
-        if reference is None and tree.is_noun(i) and sides.party(i):
+        if (
+            reference is None
+            and tree.is_noun(i)
+            and sides.party(i)
+            and not _known(discourse, tree, i)
+        ):
             reference = stranger(discourse, tree, i)
         if reference is None or reference.kind == "outlet" or reference.end <= reference.start:
+            continue
+        if reference.kind == "role" and _is_office(tree, i):
             continue
         found.append(reference)
     found.sort(key=lambda r: (r.start, -r.end, _inside(r, tree)))
@@ -44,6 +52,18 @@ def parties(
             widest.append(reference)
     widest = [r for r in widest if not any(_names(other, r, tree) for other in widest)]
     return [_people(r, widest, tree) for r in widest]
+
+
+def _known(discourse: Discourse, tree: Tree, i: int) -> bool:
+    """Whether a noun is no stranger: beside somebody known, or a name of nobody on that day."""
+    beside = tree.deps[i] == "appos" and discourse.phrase(tree.heads[i]) is not None
+    return beside or discourse.is_void(i)
+
+
+def _is_office(tree: Tree, i: int) -> bool:
+    """Whether a role is what somebody becomes: ``was elected president``."""
+    above = tree.lemma(tree.heads[i])
+    return tree.deps[i] == "oprd" or (tree.deps[i] == "attr" and above in _BECOMING)
 
 
 def _inside(reference: Reference, tree: Tree) -> bool:
@@ -59,14 +79,30 @@ def _names(one: Reference, other: Reference, tree: Tree) -> bool:
     ``Iraqi Prime Minister Haider al-Abadi``; ``the group, Ansar al-Sunna``.
     """
     beside = ("appos", "compound", "nmod")
+    shared = not {a.code for a in one.actors}.isdisjoint(a.code for a in other.actors)
+    if _is_of(one, other, shared, tree):
+        return True
     above, below = (one, other) if tree.heads[other.head] == one.head else (other, one)
     if above is below or tree.heads[below.head] != above.head or one.head == other.head:
         return False
-    if tree.deps[below.head] not in beside or {a.code for a in one.actors}.isdisjoint(
-        a.code for a in other.actors
-    ):
+    titled = one.person and other.person and tree.deps[below.head] != "appos"
+    if tree.deps[below.head] not in beside or not (shared or titled):
         return False
     return (_said(one), -one.start) > (_said(other), -other.start)
+
+
+def _is_of(one: Reference, place: Reference, shared: bool, tree: Tree) -> bool:
+    """Whether the other only says where one is from: ``Christiana Figueres of Costa Rica``, ``the
+    parliaments of Russia and Crimea``.
+    """
+    i = tree.series(place.head)
+    link = tree.heads[i]
+    if tree.deps[i] != "pobj" or tree.heads[link] != one.head:
+        return False
+    if one.actors[0].person is not None and not place.person:
+        return tree.lower(link) in ("of", "from")
+    organ = one.actors[0].role is not None and place.actors[0].role is None
+    return shared and organ and tree.lower(link) == "of"
 
 
 def _said(reference: Reference) -> tuple[bool, bool]:
