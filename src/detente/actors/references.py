@@ -25,6 +25,7 @@ _PAIR_NOUNS = frozenset(
     "side country nation power leader neighbour neighbor rival government party state "
     "capital president minister".split()
 )
+_SPOKESMEN = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer"})
 _OTHERS = frozenset("neighbour neighbor rival foe adversary".split())
 _OF = frozenset("of for to".split())
 _SOME = frozenset("a an some many several few".split())
@@ -395,8 +396,12 @@ class Discourse(Recall):
         return i > 1 and tree.words[i - 1] in ("-", "–") and tree.lower(i - 2) in ("pro", "anti")
 
     def _owns(self, preposition: int, i: int) -> bool:
-        """``of Russia``, ``at the mission``; ``adviser to Obama`` but not ``envoy to NATO``."""
+        """``of Russia``, ``at the mission``, ``spokesman for Hamas``; ``adviser to Obama`` but not
+        ``envoy to NATO``.
+        """
         word = self._tree.lower(preposition)
+        if word == "for":
+            return self._tree.lemma(self._tree.heads[preposition]) in _SPOKESMEN
         mention = self._at.get(i)
         person = mention is not None and mention.kind in ("person", "surname")
         return word in _OWNING or (word == "to" and person)

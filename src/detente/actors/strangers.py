@@ -72,6 +72,9 @@ def role_of(discourse: Discourse, tree: Tree, i: int) -> str:
     if known is None and tree.lower(i) in _COUNTING:
         objects = (o for of in tree.under(i, "prep") for o in tree.under(of, "pobj"))
         known = next(filter(None, map(discourse.role_word, objects)), None)
+    if known is None and tree.tags[i] == "NNP":  # "Attorney General Jane Foobar"
+        titles = [c for c in tree.children[i] if tree.deps[c] in ("compound", "nmod") and c < i]
+        known = next(filter(None, map(discourse.role_word, reversed(titles))), None)
     if known is not None:
         return known.role
     if tree.words[i].rstrip(".") in _FIRMS:

@@ -22,7 +22,9 @@ __all__ = ["Named", "features", "named", "worth_parsing"]
 Named = tuple[Passage, list[Mention]]
 """A passage with the names found in it."""
 
-_PARTY = frozenset("state demonym city seat organisation group institution person surname".split())
+_PARTY = frozenset(
+    "state demonym city seat place organisation group institution person surname".split()
+)
 _WORD = re.compile(r"[^\W\d_]+|\d+|[%$€£]")
 _DIGITS = 4  # of a number its length tells enough: a score, a year, a price
 

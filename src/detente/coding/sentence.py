@@ -301,7 +301,8 @@ class SentenceReader:
         if quote is None or cue is None:
             return None
         own = _inside(self._reference_spans(sources), quote)
-        other = _inside(self._reference_spans(targets), quote)
+        told = [r for r in targets if set(r.actors) & set(target)]
+        other = _inside(self._reference_spans(told), quote)
         used = [r for r in (*sources, *targets) if set(r.actors) & {*source, *target}]
         text = quote.text
         try:

@@ -39,6 +39,9 @@ def unnamed(
     ``place`` is the state in which it happened as far as the text says.
     """
     i, sense = predicate.token, predicate.sense
+    heading = predicate.noun and not any(tree.is_verb(t) for t in sentence)
+    if heading and sense.type == "ASSAULT":
+        return None  # "Mass shootings in the United States"
     doer = None if predicate.noun else agent(tree, i)
     if doer is not None and tree.lemma(doer) not in words("attacks"):
         return None

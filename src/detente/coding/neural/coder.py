@@ -210,7 +210,8 @@ class NeuralCoder:
             tree = proposal.sentence.tree
             token = _act(tree, tree.token_at(start + judged.trigger[0]))
             draft.trigger, draft.at = (token, _joined(tree, token)), token
-            draft.presupposed = tree.is_noun(token)
+            told = tree.deps[token] == "ROOT" and tree.child(token, "nsubj", "dobj") is not None
+            draft.presupposed = tree.is_noun(token) and not told  # "votes to", taken for a noun
         draft.weak = False
 
     def _trust(self, proposal: Proposal, sure: float, clear: float, agreed: bool) -> float:
@@ -324,15 +325,18 @@ def _completes(told: Draft, half: Draft) -> bool:
 def _repeats(told: Draft, draft: Draft) -> bool:
     """Whether an entry already says this type of act of the same actors, in other words.
 
-    Between two countries it does not matter by which of their organs. What is asked of one party in
+    Between countries it does not matter by which of their organs, nor whether one tells of some
+    on a side and the other of all. What is asked of one party in
     one sentence may be several deeds, and each is an ask of its own.
     """
     if told.type != draft.type or _asks_another(told, draft):
         return False
     if _sides(told, lambda a: a.id) == _sides(draft, lambda a: a.id):
         return True
-    ours = _sides(told, lambda a: a.code)
-    return ours == _sides(draft, lambda a: a.code) and ours[0].isdisjoint(ours[1])
+    (source, target), (doer, done) = (_sides(d, lambda a: a.code) for d in (told, draft))
+    if not source.isdisjoint(target) or not doer.isdisjoint(done):
+        return False
+    return (source == doer and bool(target & done)) or (target == done and bool(source & doer))
 
 
 def _asks_another(told: Draft, draft: Draft) -> bool:
