@@ -6,6 +6,7 @@ from detente.analysis.pair import Direction, Pair
 from detente.analysis.replies import FollowUp, Outcome, follow_overtures
 from detente.analysis.stories import merge_stories
 from detente.ledger.entries import Entry
+from detente.records import Genre
 from report.making import day, quick
 
 PAIR = Pair.parse("NATO", "RUS")
@@ -110,9 +111,15 @@ def test_an_answer_is_not_counted_as_an_overture_again() -> None:
     assert found[1].overture.date == day("2009-08-01")
 
 
-def test_an_overture_of_a_month_is_followed_from_the_months_end() -> None:
+@pytest.mark.parametrize(
+    ("reported", "outcome"), [("2009-02-05", Outcome.NONE), ("2009-01-15", Outcome.IN_KIND)]
+)
+def test_an_overture_of_a_month_is_followed_from_its_report_or_the_months_end(
+    reported: str, outcome: Outcome
+) -> None:
     offer = quick(
         "NATO > RUS AGREE[CONSULT]",
+        reported,
         on="2009-01-01",
         until="2009-01-31",
         grain="month",
@@ -120,8 +127,20 @@ def test_an_overture_of_a_month_is_followed_from_the_months_end() -> None:
     )
     within = quick("RUS > NATO COOPERATE", "2009-01-20", issues="energy")
     after = quick("RUS > NATO COOPERATE", "2009-02-20", issues="energy")
-    assert follow(offer, within)[0].outcome is Outcome.NONE
+    assert follow(offer, within)[0].outcome is outcome
     assert follow(offer, after)[0].outcome is Outcome.IN_KIND
+
+
+def test_a_meeting_answers_nothing_on_another_matter() -> None:
+    offer = quick(*OFFER, issues="energy")
+    meeting = quick("RUS > NATO CONSULT", "2009-02-01", issues="cyber")
+    assert follow(offer, meeting)[0].outcome is Outcome.NONE
+
+
+def test_what_an_opinion_recalls_without_a_day_is_no_new_overture() -> None:
+    assert follow(quick(*OFFER)) != []
+    assert follow(quick(*OFFER, genre=Genre.EDITORIAL)) == []
+    assert follow(quick(*OFFER, genre=Genre.EDITORIAL, on="2009-01-01")) != []
 
 
 def test_a_window_of_no_days_is_misuse() -> None:

@@ -39,6 +39,13 @@ _NEW_CLAUSE = re.compile(
     r"(?:;|\b(?:and|but|while|as|since|when|after|although))"
     r" (?:the )?[A-Z]\w+ (?:ha[sd]|have|is|are|was|were|will|would|\w+ed)\b"
 )
+_OUGHT = re.compile(
+    r"(?:should|must|ought(?: not)? to|needs? to|ha(?:s|ve) to)(?: not)?\b"
+    r"(?: (?:now|therefore|at least|at last|also|nevertheless|then)\b)*",
+    re.IGNORECASE,
+)
+_VERB_AFTER_TO = re.compile(r"[^.;]{0,80}?\bto ([^\W\d_]{3,})")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _PROMISES = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 
 
@@ -206,12 +213,14 @@ def guess_deed(story: Story) -> str | None:
         return story.content_type
     event = story.event
     quote, trigger = event.evidence.quote, event.evidence.trigger
+    after = quote.text[trigger.end - quote.start :]
+    ought = _OUGHT.match(trigger.text)
+    if ought:  # "should stop"
+        told = _WORD.findall(trigger.text, ought.end())[-1:] or _WORD.findall(after)[:1]
+    else:  # "urged it to stop"
+        told = _VERB_AFTER_TO.findall(after)[:1]
     verbs = _verbs()
-    for text in (trigger.text, quote.text[trigger.end - quote.start :]):
-        for word in re.findall(r"[^\W\d_]{3,}", text):
-            if stem(word) in verbs:
-                return verbs[stem(word)]
-    return None
+    return next((verbs[stem(verb)] for verb in told if stem(verb) in verbs), None)
 
 
 def acts_in(act: Story, actors: Iterable[Actor]) -> bool:

@@ -138,7 +138,7 @@ def _follow(
     rest = [move for move in replies if not _same_matter(move, opening)]
     kind = next((move for move in same if is_kind(move)), None)
     rebuff = next((move for move in same if is_against(move)), None)
-    other = next((move for move in rest if is_kind(move)), None)
+    other = next((move for move in rest if is_kind(move) and move.type != "CONSULT"), None)
     if kind is not None:
         outcome, answer = Outcome.IN_KIND, kind
     elif rebuff is not None:

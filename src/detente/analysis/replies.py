@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detente.analysis.following import Followed, Move, Outcome, follow_moves
+from detente.analysis.judgements import is_recalled
 from detente.analysis.overtures import is_overture
 from detente.analysis.pair import Direction, Pair
 from detente.analysis.stories import Story
@@ -39,10 +40,12 @@ def follow_overtures(
 ) -> list[FollowUp]:
     """Say of every dated overture what followed it (the rules: ``following.follow_moves``).
 
-    ``horizon`` is the last day that the material covers.
+    ``horizon`` is the last day that the material covers. What only opinion pieces recall, without
+    saying when it was, is neither overture nor answer.
     """
     acts = sorted(
-        (s for s in stories if s.happened and s.date), key=lambda s: s.date or dt.date.max
+        (s for s in stories if s.happened and s.date and not all(map(is_recalled, s.entries))),
+        key=lambda s: s.date or dt.date.max,
     )
     moves = [
         _move(place, act, way)
@@ -53,15 +56,19 @@ def follow_overtures(
     return [_follow_up(one, acts) for one in followed]
 
 
-def _day(story: Story) -> dt.date:
-    return story.date or dt.date.max
+def told_by(act: Story) -> dt.date:
+    """The last day of its span, or that of its first report where that is earlier."""
+    assert act.date is not None
+    assert act.last_day is not None
+    reported = act.entries[0].document.date
+    return max(act.date, min(act.last_day, reported)) if reported else act.last_day
 
 
 def _move(place: int, act: Story, way: Direction) -> Move:
     assert act.date is not None
     assert act.last_day is not None  # dated ones only are followed
     return Move(
-        place, act.date.toordinal(), act.last_day.toordinal(), way, act.type, act.content_type,
+        place, act.date.toordinal(), told_by(act).toordinal(), way, act.type, act.content_type,
         act.quad, act.issues, is_overture(act.event),
     )  # fmt: skip
 

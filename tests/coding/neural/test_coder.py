@@ -331,3 +331,11 @@ def test_the_deed_promised_is_ones_own_and_the_deed_asked_the_others() -> None:
 
     contents = [coded("Russia frobnicated Ukraine.", says)[0][0].content for says in (promise, ask)]
     assert [[a.id for a in c.source] for c in contents if c] == [["RUS"], ["UKR"]]
+
+
+def test_a_person_who_leaves_does_not_withdraw() -> None:
+    def says(source: str, target: str | None, trigger: str | None) -> Answer:
+        return {"type": "RETREAT", "trigger": "left"} if target else {}
+
+    assert coded("The Russian foreign minister left Ukraine.", says)[0] == []
+    assert coded("Russian troops left Ukraine.", says)[0] != []

@@ -40,7 +40,7 @@ class NeuralCoder:
     """
 
     name = "neural"
-    version = "0.6.0"
+    version = "0.7.0"
 
     def __init__(self, model: Classifier | None = None, gated: bool = True) -> None:
         self._model = model or classifier()
@@ -163,7 +163,7 @@ class NeuralCoder:
         here, draft = told.setdefault(proposal.text, []), proposal.draft
         if judged and (draft.confidence < self._settings["stands"] or ought(proposal)):
             return
-        if proposal.kind != "draft" and _undergoes(proposal):
+        if not proposal.known and (_undergoes(proposal) or _is_departure(proposal)):
             return
         if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
             return
@@ -383,6 +383,14 @@ def _undergoes(proposal: Proposal) -> bool:
     tree, draft = proposal.sentence.tree, proposal.draft
     i = tree.series(draft.sources[0].head)
     return tree.deps[i] == "nsubjpass" and tree.heads[i] == draft.at and tree.is_verb(draft.at)
+
+
+def _is_departure(proposal: Proposal) -> bool:
+    """Whether a person leaves where only forces would withdraw: ``the minister left Kabul``."""
+    draft, lemma = proposal.draft, proposal.sentence.tree.lemma(proposal.draft.at)
+    martial = any("force" in s.flags for s in verbs().get(lemma, ()) if s.type == draft.type)
+    armed = any(a.role in ("MIL", "REB") for r in draft.sources for a in r.actors)
+    return martial and not armed and all(r.person for r in draft.sources)
 
 
 def _where_only(proposal: Proposal, left_out: Draft) -> bool:

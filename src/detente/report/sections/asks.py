@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from detente.analysis.asks import Ask, AskStatus, group_asks
 from detente.analysis.meaning import Meanings
 from detente.analysis.stories import Story
-from detente.analysis.voices import classify_voice
-from detente.records import VoiceKind
 from detente.report.brief import AskItem, Asks
 from detente.report.lines import LineWriter
 from detente.report.phrases import write_demand
@@ -44,7 +42,7 @@ def _item(ask: Ask, writer: LineWriter) -> AskItem:
         sentence=write_demand(asker, ask.deed, addressee, _onto(ask, writer), writer.language),
         asker=asker,
         addressee=addressee,
-        issue=writer.language.issue(ask.issue) if ask.issue else None,
+        issue=_issue(ask, writer),
         times=ask.times,
         first=writer.write_day(ask.stories[0].date, short=True),
         last=writer.write_day(ask.stories[-1].date, short=True),
@@ -63,10 +61,20 @@ def _onto(ask: Ask, writer: LineWriter) -> str | None:
     return writer.names.join(third) if third else None
 
 
+def _issue(ask: Ask, writer: LineWriter) -> str | None:
+    """The first issue that its own sentences name: those around them only help to match."""
+    own = next((issue for story in ask.stories for issue in story.issues), None)
+    return writer.language.issue(own) if own else None
+
+
 def _status(ask: Ask, writer: LineWriter) -> str:
     """The status, and said so where only the addressee says it."""
     status, act = str(ask.status), ask.settled_by
     if act is None or ask.status not in (AskStatus.MET, AskStatus.PARTLY_MET):
         return status
-    kinds = {classify_voice(entry, writer.pair) for entry in act.entries}
-    return f"{status}, by its own account" if kinds == {VoiceKind.SELF} else status
+    speakers = [entry.event.speaker for entry in act.entries]
+    own = all(
+        one is not None and one.actor is not None and writer.pair.side(one.actor) == ask.addressee
+        for one in speakers
+    )
+    return f"{status}, by its own account" if own else status

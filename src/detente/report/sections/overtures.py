@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from detente.analysis.overtures import is_overture
 from detente.analysis.pair import Direction
-from detente.analysis.replies import FollowUp, Outcome
+from detente.analysis.replies import FollowUp, Outcome, told_by
 from detente.analysis.stories import Story
 from detente.report.brief import Following, OvertureItem, OvertureSide
 from detente.report.language import Name
@@ -70,8 +70,12 @@ def _explain(follow: FollowUp, writer: LineWriter) -> str:
     if follow.outcome is Outcome.TOO_RECENT:
         return say("overtures.ends", day=writer.write_day(writer.horizon))
     if follow.answer is None:
-        rest = say("overtures.rest_acts" if follow.first_acts else "overtures.rest_nothing")
         other = writer.names(writer.pair.other(writer.pair.party(follow.direction)))
+        rest = (
+            say("overtures.rest_acts")
+            if follow.first_acts
+            else say("overtures.rest_nothing", other=other)
+        )
         return say("overtures.unanswered", writer.window_days, other=other, rest=rest)
     lag = _lag(follow.overture, follow.answer)
     return say(
@@ -83,5 +87,5 @@ def _explain(follow: FollowUp, writer: LineWriter) -> str:
 
 
 def _lag(overture: Story, act: Story) -> int:
-    opened = overture.last_day
+    opened = told_by(overture) if overture.date else None
     return (act.date - opened).days if act.date and opened else 0
