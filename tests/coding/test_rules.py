@@ -69,6 +69,7 @@ def lines(text: str, genre: Genre = Genre.REPORT) -> list[str]:
         # modality
         ("Russia will sell missiles to Venezuela.", "RUS>VEN COOPERATE planned"),
         ("Israel did not attack Syria.", "ISR>SYR ASSAULT negated"),
+        ("Israel imposed no sanctions on Syria.", "ISR>SYR SANCTION negated"),
         ("India may attack Pakistan.", "IND>PAK ASSAULT possible"),
         ("Russia denied that it had attacked Ukraine.", "RUS>UKR ASSAULT negated"),
         ("If Iran attacks Israel, oil prices will rise.", "IRN>ISR ASSAULT conditional"),

@@ -96,11 +96,17 @@ def _own(tree: Tree, verb: int) -> Modality | None:
                 found = Modality.CONDITIONAL
         elif dep == "advmod" and word in _ADVERBS:
             found = _ADVERBS[word]
-        elif dep in ("nsubj", "nsubjpass") and tree.child(c, "det") is not None:
-            determiner = tree.child(c, "det")
-            if determiner is not None and tree.lower(determiner) in ("no", "neither"):
-                return Modality.NEGATED
+        elif dep in ("nsubj", "nsubjpass", "dobj") and _is_none(tree, c):
+            return Modality.NEGATED
+        elif word in ("on", "to") and any(_is_none(tree, o) for o in tree.under(c, "pobj")):
+            return Modality.NEGATED  # "agreed on no rules"
     return found
+
+
+def _is_none(tree: Tree, i: int) -> bool:
+    """``no rules``, ``neither side``."""
+    determiner = tree.child(i, "det")
+    return determiner is not None and tree.lower(determiner) in ("no", "neither")
 
 
 def _would(tree: Tree, verb: int) -> Modality:
