@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,18 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus_db(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The demonstration corpus, coded once for all tests that read it."""
+def corpus_db(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The demonstration corpus, coded once for all tests that read it, in whatever process."""
     from detente.cli import main
 
-    path = str(tmp_path_factory.mktemp("corpus") / "corpus.duckdb")
-    with pytest.raises(SystemExit) as end:
-        main(["run", str(CORPUS), "--db", path])
-    assert not end.value.code
-    return path
+    folder = tmp_path_factory.getbasetemp()
+    path = (folder if worker_id == "master" else folder.parent) / "corpus.duckdb"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            half = path.with_suffix(".part")
+            with pytest.raises(SystemExit) as end:
+                main(["run", str(CORPUS), "--db", str(half)])
+            assert not end.value.code
+            half.rename(path)
+    return str(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,10 @@ def test_every_field_of_an_event_is_in_the_reference() -> None:
             assert f"`{field}`" in page, f"{field} is not in docs/reference.md"
 
 
-def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tutorial_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_db: str
+) -> None:
+    shutil.copy(corpus_db, tmp_path / "reset.duckdb")  # as the page has made it before
     page = (DOCS / "tutorial.md").read_text("utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", page, flags=re.S)
     monkeypatch.chdir(tmp_path)
@@ -48,11 +52,12 @@ def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "THREATEN" in done.stdout
 
 
-def test_the_readme_shows_what_the_demo_prints() -> None:
+def test_the_readme_shows_what_the_demo_prints(tmp_path: Path, corpus_db: str) -> None:
+    coded = shutil.copy(corpus_db, tmp_path / "demo.duckdb")
     page = (ROOT / "README.md").read_text("utf-8")
     shown = page.split("The beginning of its output:\n\n```\n")[1].split("\n...\n```")[0]
     done = subprocess.run(
-        [sys.executable, "-m", "detente", "demo"],
+        [sys.executable, "-m", "detente", "demo", "--db", str(coded)],
         capture_output=True,
         text=True,
         check=True,
