@@ -1,8 +1,10 @@
 """An analyst's way from a search to a corrected account, by mouse and by keyboard alone, on the
-demonstration corpus."""
+demonstration corpus and on real current events."""
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from browser.test_explorer import WIDTHS_PX, watch
+from detente.cli import main
 from detente.cli.serve import gold_rows, open_desk
 from detente.ledger.journal import journal_path, read_journal
 from detente.web.app import make_app
@@ -19,13 +22,40 @@ from detente.web.headers import local_hosts
 from web.explorers import publish, running
 
 NewPage = Callable[..., Any]
+# Beside Russia, in whose relations there is an overture of 2009: of that year's current events two
+# tell of NATO and Russia, and what both agreed is none.
+OTHERS = {"corpus_db": ("NATO", "NATO"), "current_events_db": ("USA", "United States")}
+ON_BOTH = pytest.mark.parametrize(
+    "material",
+    ["corpus_db", pytest.param("current_events_db", marks=[pytest.mark.long, pytest.mark.shared])],
+)
+
+
+@pytest.fixture(scope="session")
+def current_events_db(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Real current events of August 2008 to December 2010."""
+    folder = tmp_path_factory.mktemp("events")
+    source = shared / "news" / "current_events_2002_2026.jsonl.gz"
+    with gzip.open(source, "rt", encoding="utf-8") as lines, (folder / "e.jsonl").open("w") as out:
+        out.writelines(row for row in lines if "2008-08" <= json.loads(row)["date"] < "2011")
+    path = str(folder / "e.duckdb")
+    with pytest.raises(SystemExit) as end:
+        main(["run", str(folder / "e.jsonl"), "--db", path])
+    assert not end.value.code
+    return path
 
 
 @pytest.fixture
-def db(corpus_db: str, tmp_path: Path) -> Path:
+def material() -> str:
+    """The fixture that has the ledger."""
+    return "corpus_db"
+
+
+@pytest.fixture
+def db(material: str, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A ledger of one's own."""
-    path = tmp_path / "corpus.duckdb"
-    shutil.copy(corpus_db, path)
+    path = tmp_path / "mine.duckdb"
+    shutil.copy(request.getfixturevalue(material), path)
     return path
 
 
@@ -42,9 +72,10 @@ def address(db: Path) -> Iterator[str]:
             yield address
 
 
-def figures(page: Any, address: str) -> dict[str, Any]:
+def figures(page: Any, address: str, material: str) -> dict[str, Any]:
     """The account of 2009 between the two, as its twin has it."""
-    answer = page.request.get(f"{address}/dyad/RUS/NATO.json?since=2009&until=2009")
+    other, _ = OTHERS[material]
+    answer = page.request.get(f"{address}/dyad/RUS/{other}.json?since=2009&until=2009")
     found: dict[str, Any] = answer.json()["page"]
     overtures = [one["line"]["id"] for side in found["overtures"] for one in side["items"]]
     return {"overtures": overtures, "total": sum(bar["score"] for bar in found["timeline"]["bars"])}
@@ -62,19 +93,25 @@ def check(db: Path, before: dict[str, Any], after: dict[str, Any], id: str) -> N
     assert after["total"] < before["total"]
 
 
-def test_by_mouse(new_page: NewPage, address: str, db: Path) -> None:
+def link_to(page: Any, material: str) -> Any:
+    """Where the search leads to Russia and the other, whichever is named first."""
+    _, name = OTHERS[material]
+    one, two = f"Russia and {name}", f"{name} and Russia"
+    return page.get_by_role("link", name=one).or_(page.get_by_role("link", name=two)).first
+
+
+@ON_BOTH
+def test_by_mouse(new_page: NewPage, address: str, db: Path, material: str) -> None:
     page = new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     said = watch(page, address)
     page.goto(address)
     page.locator("#q").click()
     page.keyboard.type("Russia")
     page.get_by_label("Search the ledger").get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Russia and NATO").or_(
-        page.get_by_role("link", name="NATO and Russia")
-    ).first.click()
+    link_to(page, material).click()
     brush_2009(page)
     assert "2009" in page.url
-    before = figures(page, address)
+    before = figures(page, address, material)
     page.locator("#overtures .threads > li > .say a").first.click()
     id = page.url.rpartition("/event/")[2].partition("?")[0]
     assert id in before["overtures"]
@@ -92,7 +129,7 @@ def test_by_mouse(new_page: NewPage, address: str, db: Path) -> None:
     page.get_by_role("button", name="Keep the correction").click()
     wait_until_mended(page)
     assert said == []
-    check(db, before, figures(page, address), id)
+    check(db, before, figures(page, address, material), id)
 
 
 def brush_2009(page: Any) -> None:
@@ -133,21 +170,22 @@ def enter(page: Any) -> None:
         page.keyboard.press("Enter")
 
 
-def test_by_keyboard_alone(new_page: NewPage, address: str, db: Path) -> None:
+@ON_BOTH
+def test_by_keyboard_alone(new_page: NewPage, address: str, db: Path, material: str) -> None:
     page = new_page(viewport={"width": 1280, "height": 900})
     said = watch(page, address)
     page.goto(address)
     tab_to(page, page.locator("#q"))
     page.keyboard.type("Russia")
     enter(page)
-    tab_to(page, page.get_by_role("link", name="NATO and Russia"))
+    tab_to(page, link_to(page, material))
     enter(page)
     tab_to(page, page.get_by_role("textbox", name="From"))
     page.keyboard.type("01012009")
     tab_to(page, page.get_by_role("textbox", name="to", exact=True))
     page.keyboard.type("12312009")
     enter(page)
-    before = figures(page, address)
+    before = figures(page, address, material)
     tab_to(page, page.locator("#overtures .threads > li > .say a"))
     enter(page)
     id = page.url.rpartition("/event/")[2].partition("?")[0]
@@ -167,7 +205,7 @@ def test_by_keyboard_alone(new_page: NewPage, address: str, db: Path) -> None:
     enter(page)
     wait_until_mended(page)
     assert said == []
-    check(db, before, figures(page, address), id)
+    check(db, before, figures(page, address, material), id)
 
 
 def test_words_marked_in_the_article_become_an_event(

@@ -37,9 +37,7 @@ def test_every_field_of_an_event_is_in_the_reference() -> None:
             assert f"`{field}`" in page, f"{field} is not in docs/reference.md"
 
 
-def test_the_tutorial_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_db: str
-) -> None:
+def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus_db: str) -> None:
     shutil.copy(corpus_db, tmp_path / "reset.duckdb")  # as the page has made it before
     page = (DOCS / "tutorial.md").read_text("utf-8")
     (block,) = re.findall(r"```python\n(.*?)```", page, flags=re.S)

@@ -97,7 +97,8 @@ def _hurt(tree: Tree, noun: int) -> int:
     if verb is None or tree.lemma(verb) not in words("effects"):
         return noun
     hurt = patient(tree, verb)
-    return hurt if hurt is not None else tree.child(verb, "nsubj", "nsubjpass") or noun
+    hurt = tree.child(verb, "nsubj", "nsubjpass") if hurt is None else hurt
+    return noun if hurt is None else hurt
 
 
 def _armed(tree: Tree, sentence: range) -> bool:

@@ -7,11 +7,10 @@ in which direction; the lexicon's word counts as one more opinion on the type.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from detente.actors.recall import Reference
 from detente.actors.strangers import home_state
 from detente.coding.content import VERBAL, Deed
 from detente.coding.gate import named, worth_parsing
@@ -20,12 +19,13 @@ from detente.coding.neural.classifier import Candidate, Classifier, Judged, clas
 from detente.coding.neural.listener import listener
 from detente.coding.neural.pairs import does
 from detente.coding.neural.proposals import NONE, Proposal, ought, proposals_of, spans_of, unword
+from detente.coding.neural.repeats import completes, joins, repeats, told_fully
 from detente.coding.neural.screen import worth_asking
 from detente.coding.protocol import Pair, TypeScores
-from detente.coding.reader import Reader, codes
+from detente.coding.reader import Reader
 from detente.coding.sentence import Draft
 from detente.ontology import event_types
-from detente.records import Actor, Coding, Document, Event, Modality, Reject
+from detente.records import Coding, Document, Modality, Reject
 from detente.text.parse import parse
 from detente.text.syntax import Tree
 
@@ -70,7 +70,7 @@ class NeuralCoder:
         for document, found, reader in zip(documents, read, readers, strict=True):
             yield Coding(
                 document,
-                tuple(_told_fully(reader.events())),
+                tuple(told_fully(reader.events())),
                 tuple(reader.concerns),
                 tuple(passage for passage, _ in found),
             )
@@ -165,13 +165,13 @@ class NeuralCoder:
             return
         if not proposal.known and (_undergoes(proposal) or _is_departure(proposal)):
             return
-        if proposal.kind == "pair" and any(_joins(d, draft) for d in here):
+        if proposal.kind == "pair" and any(joins(d, draft) for d in here):
             return
         if proposal.left_out and any(d.type == draft.type for d in here):
             return
-        if any(_repeats(d, draft) for d in here):
+        if any(repeats(d, draft) for d in here):
             return
-        if not draft.targets and any(_completes(d, draft) for d in here):
+        if not draft.targets and any(completes(d, draft) for d in here):
             return
         event = proposal.sentence.event(draft)
         if event is not None:
@@ -265,94 +265,8 @@ def _logit(chance: float) -> float:
     return float(np.log(held / (1 - held)))
 
 
-def _told_fully(events: Iterable[Event]) -> Iterator[Event]:
-    """Without the deeds whose target one sentence leaves out and another names (rule 12), and
-    the asks of which the same words tell more.
-    """
-    known = list(events)
-    whole = {(codes(e.source), e.type, e.modality) for e in known if e.target}
-    for event in known:
-        told = event.target or (codes(event.source), event.type, event.modality) not in whole
-        if told and not any(_tells_more(other, event) for other in known):
-            yield event
-
-
-def _tells_more(other: Event, ask: Event) -> bool:
-    """Whether another entry names the deed that an ask of the same words leaves open."""
-    asked, marked = ask.evidence.trigger, other.evidence.trigger
-    return (
-        ask.type == other.type == "REQUEST"
-        and ask.content is None is not other.content
-        and (codes(ask.source), codes(ask.target)) == (codes(other.source), codes(other.target))
-        and asked.start < marked.end
-        and marked.start < asked.end
-    )
-
-
-def _spoken(proposal: Proposal, told: dict[int, list[Draft]]) -> bool:
-    """Whether a party already does something in its sentence."""
-    head = proposal.draft.sources[0].head
-    return any(head == r.head for d in told.get(proposal.text, ()) for r in d.sources)
-
-
 def _turn(draft: Draft) -> None:
     draft.sources, draft.targets = draft.targets, draft.sources
-
-
-def _joins(told: Draft, pair: Draft) -> bool:
-    """Whether an entry already joins the two phrases of a pair, in either direction."""
-    one, other = pair.sources[0], pair.targets[0]
-    both = [*told.sources, *told.targets]
-    if told.mutual and all(any(_touch(p, r) for r in both) for p in (one, other)):
-        return True
-    return any(
-        any(_touch(one, r) for r in near) and any(_touch(other, r) for r in far)
-        for near, far in ((told.sources, told.targets), (told.targets, told.sources))
-    )
-
-
-def _touch(one: Reference, other: Reference) -> bool:
-    """Whether two references are, or share, a phrase."""
-    return one.head == other.head or (one.start < other.end and other.start < one.end)
-
-
-def _completes(told: Draft, half: Draft) -> bool:
-    """Whether an entry says of a deed without a target whom it was done to."""
-    heads = {r.head for r in half.sources}
-    return told.type == half.type and any(r.head in heads for r in told.sources)
-
-
-def _repeats(told: Draft, draft: Draft) -> bool:
-    """Whether an entry already says this type of act of the same actors, in other words.
-
-    Between countries it does not matter by which of their organs, nor whether one tells of some
-    on a side and the other of all. What is asked of one party in
-    one sentence may be several deeds, and each is an ask of its own.
-    """
-    if told.type != draft.type or _asks_another(told, draft):
-        return False
-    if _sides(told, lambda a: a.id) == _sides(draft, lambda a: a.id):
-        return True
-    (source, target), (doer, done) = (_sides(d, lambda a: a.code) for d in (told, draft))
-    if not source.isdisjoint(target) or not doer.isdisjoint(done):
-        return False
-    return (source == doer and bool(target & done)) or (target == done and bool(source & doer))
-
-
-def _asks_another(told: Draft, draft: Draft) -> bool:
-    """Whether both are requests that the grammar found, for deeds of different types."""
-    if draft.type != "REQUEST" or told.deed is None or draft.deed is None:
-        return False
-    found = told.deed.tokens and draft.deed.tokens
-    return bool(found) and told.deed.type != draft.deed.type
-
-
-def _sides(draft: Draft, told: Callable[[Actor], str]) -> tuple[frozenset[str], frozenset[str]]:
-    one, other = (
-        frozenset(told(a) for r in side for a in r.actors)
-        for side in (draft.sources, draft.targets)
-    )
-    return one, other
 
 
 def _act(tree: Tree, i: int) -> int:
@@ -405,3 +319,9 @@ def _where_only(proposal: Proposal, left_out: Draft) -> bool:
 
 def _only(spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     return spans[0] if spans else None
+
+
+def _spoken(proposal: Proposal, told: dict[int, list[Draft]]) -> bool:
+    """Whether a party already does something in its sentence."""
+    head = proposal.draft.sources[0].head
+    return any(head == r.head for d in told.get(proposal.text, ()) for r in d.sources)
