@@ -91,7 +91,7 @@ def follow_moves(
       is the very deed held out or asked for; an ordinary meeting answers nothing.
     - Rebuffed: else, a refusal, threat or hostile deed on the same matter. Criticism alone is
       shown, and decides nothing; without types every hostile act refuses.
-    - On another matter: else, a cooperative act on any other.
+    - On another matter: else, a cooperative act on any other, meetings aside.
     - An opening that is itself the answer in kind to an earlier one is none: it stands with
       what it answers and is not followed on its own.
     - Too recent: else, if the window reaches beyond ``horizon``, the last day of the material.
