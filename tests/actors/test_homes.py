@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from detente.actors.gazetteer import gazetteer
+from actors.reading import begin_last_sentence
 from detente.actors.homes import Known, features
-from detente.actors.references import Discourse
-from detente.actors.strangers import home_state, stranger
+from detente.actors.strangers import stranger
 from detente.text.parse import parse
 from detente.text.syntax import Tree
 
 
 def whose(text: str, word: str) -> str | None:
     """Id of the party that a word of the last sentence stands for."""
-    tree = Tree(next(parse([text])))
-    mentions = gazetteer().find(text)
-    discourse = Discourse(None, home_state(mentions))
-    discourse.enter(tree, mentions)
-    for sentence in tree.sentences[:-1]:
-        discourse.begin_sentence(*sentence)
-        discourse.end_sentence()
-    discourse.begin_sentence(*tree.sentences[-1])
+    tree, discourse = begin_last_sentence(text)
     i = tree.token_at(text.rindex(word))
     reference = discourse.phrase(i) or stranger(discourse, tree, i)
     return reference.actors[0].id if reference else None

@@ -2,23 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from actors.reading import begin_last_sentence
 from detente.actors.gazetteer import gazetteer
-from detente.actors.references import Discourse
 from detente.actors.strangers import home_state, stranger
-from detente.text.parse import parse
-from detente.text.syntax import Tree
 
 
 def found(text: str) -> dict[str, str]:
     """Words and actor id of what every unknown noun of one sentence would be as a party."""
-    tree = Tree(next(parse([text])))
-    mentions = gazetteer().find(text)
-    discourse = Discourse(None, home_state(mentions))
-    discourse.enter(tree, mentions)
-    first, last = tree.sentences[0]
-    discourse.begin_sentence(first, last)
+    tree, discourse = begin_last_sentence(text)
     seen = {}
-    for i in range(first, last):
+    for i in range(*tree.sentences[-1]):
         if tree.is_noun(i) and discourse.phrase(i) is None:
             reference = stranger(discourse, tree, i)
             if reference is not None:

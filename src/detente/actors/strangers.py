@@ -79,11 +79,12 @@ def role_of(discourse: Discourse, tree: Tree, i: int) -> str:
         return known.role
     if tree.words[i].rstrip(".") in _FIRMS:
         return "BUS"
-    if tree.lemma(i) in _MILITARY or tree.lemma(i).lower() in _THINGS:
+    martial = tree.lemma(i) in _MILITARY
+    if martial or tree.lemma(i).lower() in _THINGS:
         # "a police outpost", "a coast guard vessel", "a camp of the rebels"
         inside = [c for c in tree.children[i] if tree.deps[c] in ("compound", "nmod", "amod")]
         inside += [o for of in tree.under(i, "prep") for o in tree.under(of, "pobj")]
         known = next(filter(None, map(discourse.role_word, inside)), None)
         if known is not None:
             return known.role
-    return "MIL" if tree.lemma(i) in _MILITARY else "CIV"
+    return "MIL" if martial else "CIV"

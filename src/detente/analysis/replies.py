@@ -34,6 +34,16 @@ class FollowUp:
     first_acts: tuple[Story, ...]
     refused_first: bool = False
 
+    @property
+    def opened(self) -> dt.date:
+        """The day after which replies are looked for."""
+        return _opened(self.overture)
+
+    def lag_days(self, act: Story) -> int:
+        """Days from there to an act that followed."""
+        assert act.date is not None  # dated ones only are followed
+        return (act.date - self.opened).days
+
 
 def follow_overtures(
     stories: Sequence[Story], pair: Pair, horizon: dt.date, window_days: int = WINDOW_DAYS
@@ -56,8 +66,8 @@ def follow_overtures(
     return [_follow_up(one, acts) for one in followed]
 
 
-def told_by(act: Story) -> dt.date:
-    """The last day of its span, or that of its first report where that is earlier."""
+def _opened(act: Story) -> dt.date:
+    """The last day of an act's span, or that of its first report where that is earlier."""
     assert act.date is not None
     assert act.last_day is not None
     reported = act.entries[0].document.date
@@ -65,10 +75,9 @@ def told_by(act: Story) -> dt.date:
 
 
 def _move(place: int, act: Story, way: Direction) -> Move:
-    assert act.date is not None
-    assert act.last_day is not None  # dated ones only are followed
+    assert act.date is not None  # dated ones only are followed
     return Move(
-        place, act.date.toordinal(), told_by(act).toordinal(), way, act.type, act.content_type,
+        place, act.date.toordinal(), _opened(act).toordinal(), way, act.type, act.content_type,
         act.quad, act.issues, is_overture(act.event),
     )  # fmt: skip
 

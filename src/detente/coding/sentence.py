@@ -42,6 +42,11 @@ _JOINT = frozenset({"AGREE", "COOPERATE"})  # "the two sides agreed" has no othe
 # Of a deed only mentioned, with one party, it is too often unsure which side that is.
 _HOSTILE = frozenset({"ASSAULT", "PROTEST", "SANCTION", "COERCE", "THREATEN", "AGREE"})
 _ON_ITS_OWN = frozenset({"curfew", "martial-law"})  # falls on the people of whoever imposes it
+# What is done to somebody where he is.
+_SOMEWHERE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+# Whose deed a verbal act is about, where the sentence does not say: the speaker's or the other's.
+_OWN = frozenset({"AGREE", "THREATEN", "CONCEDE"})
+_OTHERS = frozenset({"REQUEST", "ACCUSE", "SUPPORT"})
 _SURE = 0.7  # a predicate less sure than this needs both parties to be a deed
 _LONGEST_QUOTE = 600  # characters; evidence of a longer sentence is cut to its clause
 
@@ -367,13 +372,6 @@ class SentenceReader:
                 start, end = self.passage.locate(reference.start, reference.end)
                 spans.append(Span(start, end, self.reader.document.text[start:end]))
         return tuple(dict.fromkeys(spans))
-
-
-# What is done to somebody where he is.
-_SOMEWHERE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
-# Whose deed a verbal act is about, where the sentence does not say: the speaker's or the other's.
-_OWN = frozenset({"AGREE", "THREATEN", "CONCEDE"})
-_OTHERS = frozenset({"REQUEST", "ACCUSE", "SUPPORT"})
 
 
 def _content(

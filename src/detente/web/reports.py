@@ -94,18 +94,12 @@ def find_links(view: View, found: Dealings, story: Story) -> Iterator[RelatedAct
     told = tell(view, found, MIN_CONFIDENCE)
     for one in told.followed:
         if one.answer is story:
-            yield relate(view.edition, one.overture, "answers", _lag(one.overture, story))
+            yield relate(view.edition, one.overture, "answers", one.lag_days(story))
     for one in told.followed:
         if one.overture is story:
             for act in one.first_acts[:_MOST_ANSWERED]:
                 relation = str(one.outcome) if act is one.answer else "followed by"
-                yield relate(view.edition, act, relation, _lag(story, act))
-
-
-def _lag(earlier: Story, later: Story) -> int | None:
-    if earlier.last_day is None or later.date is None:
-        return None
-    return (later.date - earlier.last_day).days
+                yield relate(view.edition, act, relation, one.lag_days(act))
 
 
 def relate(

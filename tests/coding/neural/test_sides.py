@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from detente.actors.gazetteer import gazetteer
-from detente.actors.references import Discourse
-from detente.actors.strangers import home_state
+from actors.reading import begin_last_sentence
 from detente.coding.neural.pairs import doers, pairs, parties
 from detente.coding.neural.sides import Sides
-from detente.text.parse import parse
-from detente.text.syntax import Tree
 
 
 class Read:
@@ -18,14 +14,9 @@ class Read:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tree = Tree(next(parse([text])))
-        mentions = gazetteer().find(text)
-        discourse = Discourse(None, home_state(mentions))
-        discourse.enter(self.tree, mentions)
-        first, last = self.tree.sentences[0]
-        discourse.begin_sentence(first, last)
+        self.tree, discourse = begin_last_sentence(text)
         self.sides = Sides(discourse, self.tree)
-        self.parties = parties(discourse, self.tree, first, last, self.sides)
+        self.parties = parties(discourse, self.tree, *self.tree.sentences[-1], self.sides)
 
     def ids(self) -> dict[str, str]:
         return {self.text[p.start : p.end]: p.actors[0].id for p in self.parties}

@@ -206,8 +206,8 @@ class NeuralCoder:
         mutual = judged.heads["mutual"][labels["mutual"].index("yes")]
         draft.mutual = bool(mutual > 0.5) and bool(draft.targets)
         if not proposal.known:
-            start, _ = proposal.sentence.tree.span(proposal.sentence.first, proposal.sentence.first)
-            tree = proposal.sentence.tree
+            sentence, tree = proposal.sentence, proposal.sentence.tree
+            start, _ = tree.span(sentence.first, sentence.first)
             token = _act(tree, tree.token_at(start + judged.trigger[0]))
             draft.trigger, draft.at = (token, _joined(tree, token)), token
             told = tree.deps[token] == "ROOT" and tree.child(token, "nsubj", "dobj") is not None

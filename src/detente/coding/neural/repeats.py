@@ -61,8 +61,8 @@ def repeats(told: Draft, draft: Draft) -> bool:
     """Whether an entry already says this type of act of the same actors, in other words.
 
     Between countries it does not matter by which of their organs, nor whether one tells of some
-    on a side and the other of all. What is asked of one party in
-    one sentence may be several deeds, and each is an ask of its own.
+    on a side and the other of all. What is asked of one party in one sentence may be several
+    deeds, and each is an ask of its own.
     """
     if told.type != draft.type or _asks_another(told, draft):
         return False

@@ -89,11 +89,9 @@ def _lags(followed: Sequence[FollowUp], opener: str, writer: LineWriter) -> LagC
     """The share answered in kind by every day on which anything was decided; none without any."""
     lags, causes = [], []
     for one in followed:
-        opened = one.overture.last_day
         until = one.answer.date if one.answer is not None else writer.horizon
-        assert opened is not None  # dated overtures only are followed
         assert until is not None
-        lags.append(max(0, min(writer.window_days, (until - opened).days)))
+        lags.append(max(0, min(writer.window_days, (until - one.opened).days)))
         causes.append(None if one.answer is None else one.outcome.value)
     found = estimate_survival(lags, [cause is not None for cause in causes], cause=causes)
     kind = next((curve for curve in found.outcomes if curve.outcome == Outcome.IN_KIND), None)

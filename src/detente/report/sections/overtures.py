@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from detente.analysis.overtures import is_overture
 from detente.analysis.pair import Direction
-from detente.analysis.replies import FollowUp, Outcome, told_by
-from detente.analysis.stories import Story
+from detente.analysis.replies import FollowUp, Outcome
 from detente.report.brief import Following, OvertureItem, OvertureSide
 from detente.report.language import Name
 from detente.report.lines import LineWriter
@@ -60,7 +59,7 @@ def _item(follow: FollowUp, writer: LineWriter) -> OvertureItem:
         outcome=str(follow.outcome),
         explanation=_explain(follow, writer),
         followed_by=tuple(
-            Following(writer.write(act), _lag(follow.overture, act)) for act in follow.first_acts
+            Following(writer.write(act), follow.lag_days(act)) for act in follow.first_acts
         ),
     )
 
@@ -77,15 +76,10 @@ def _explain(follow: FollowUp, writer: LineWriter) -> str:
             else say("overtures.rest_nothing", other=other)
         )
         return say("overtures.unanswered", writer.window_days, other=other, rest=rest)
-    lag = _lag(follow.overture, follow.answer)
+    lag = follow.lag_days(follow.answer)
     return say(
         "overtures.answered",
         outcome=capitalize(say(f"outcomes.{follow.outcome}")),
         after=say("overtures.same_day") if lag == 0 else say("overtures.after", lag),
         first=say("overtures.refused_first") if follow.refused_first else "",
     )
-
-
-def _lag(overture: Story, act: Story) -> int:
-    opened = told_by(overture) if overture.date else None
-    return (act.date - opened).days if act.date and opened else 0
