@@ -72,3 +72,10 @@ def test_things_stand_for_who_holds_them_and_some_for_nobody() -> None:
     assert seen["a police outpost"] == "KEN-GOV"
     assert "a bill" not in seen
     assert found("Foobar Corp. sued the government of Kenya.")["Foobar Corp."] == "KEN-BUS"
+
+
+def test_deeds_and_qualities_are_nobody_and_bodies_are() -> None:
+    seen = found("The Kenyan decision hurt a settlement and the enlargement in Chad.")
+    assert "The Kenyan decision" not in seen
+    assert "the enlargement" not in seen
+    assert "a settlement" in seen

@@ -178,6 +178,21 @@ def test_a_concern_is_kept_with_who_holds_it_and_what_it_is_about() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Norway voiced concern on Monday over Chad's grain purchases.", "Chad's grain purchases"),
+        ("Norway has shelved a dam that Kenya feared for years.", "a dam"),
+        ("Kenya perceives the dam and the canal as threats.", "the dam and the canal"),
+        ("The barges, which Kenya saw as a threat, sank.", "The barges"),
+        ("Kenya fears the dam, which Norway wants.", "the dam, which Norway wants"),
+    ],
+)
+def test_what_is_feared_is_neither_a_day_nor_the_words_that_say_so(text: str, about: str) -> None:
+    (concern,) = code(text).concerns
+    assert concern.about.text == about
+
+
 def test_pronouns_and_descriptions_resolve_with_less_confidence() -> None:
     plain = code("Russia attacked Georgia.").events[0]
     (event,) = [e for e in code("Russia sent tanks. It attacked Georgia.").events if e.target]

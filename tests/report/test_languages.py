@@ -148,7 +148,8 @@ def test_an_ask_agrees_with_who_asks() -> None:
     german = load_language("de")
     names = Names(NAMES, german)
     askers = names.join([Actor("NATO"), Actor("EU")])
-    asked = write_demand(askers, "RETREAT", names(Actor("RUS")), None, german)
+    asking = quick("NATO EU > RUS REQUEST[RETREAT]").event
+    asked = write_demand(askers, "RETREAT", names(Actor("RUS")), None, asking, german)
     assert asked == "Die NATO und die EU haben Russland aufgefordert, einzulenken oder abzuziehen"
 
 

@@ -8,7 +8,7 @@ from detente.ontology import event_types
 from detente.records import Actor, Modality
 from detente.report.dates import write_when
 from detente.report.names import Names
-from detente.report.phrases import write_ask, write_sentence
+from detente.report.phrases import write_ask, write_demand, write_sentence
 from report.example import NAMES
 from report.making import make_document, make_entry, quick
 
@@ -136,6 +136,13 @@ def test_dates_are_never_finer_than_the_text(on: str, until: str, grain: str, wo
          "left or suspended an agreement with Iran"),
         ("USA said nobody withdrew", "USA > IRN ACCUSE[RETREAT]",
          "accused Iran of failing to yield or withdraw"),
+        ("USA let convoys pass over its airspace", "USA > IRN AGREE[RETREAT]",
+         "agreed to open passage to Iran"),
+        ("USA cut its warheads", "USA > IRN AGREE[RETREAT]", "agreed to cut or give up arms"),
+        ("USA asked Iran to undo its recognition of Frobnia", "USA > IRN REQUEST[CONCEDE]",
+         "asked Iran to take back a recognition"),
+        ("USA praised the recognition", "USA > IRN REQUEST[CONCEDE]",
+         "demanded concessions from Iran"),
     ],
 )  # fmt: skip
 def test_the_words_near_the_trigger_sharpen_the_sentence(
@@ -143,6 +150,13 @@ def test_the_words_near_the_trigger_sharpen_the_sentence(
 ) -> None:
     entry = make_entry(make_document(words), what, trigger=words.split()[1])
     assert write_sentence(entry.event, names) == f"The United States {sentence}"
+
+
+def test_the_words_of_an_asking_sharpen_what_is_asked() -> None:
+    text = "NATO demanded that Russia undo its recognition of Frobnia."
+    event = make_entry(make_document(text), "NATO > RUS REQUEST[CONCEDE]", trigger="demanded").event
+    asked = write_demand("NATO", "CONCEDE", names(Actor("RUS")), None, event, names.language)
+    assert asked == "NATO asked Russia to take back a recognition"
 
 
 def test_words_far_from_the_trigger_do_not() -> None:

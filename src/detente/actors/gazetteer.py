@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import gc
 from dataclasses import dataclass
@@ -130,5 +131,7 @@ def gazetteer() -> Gazetteer:
     try:
         return Gazetteer(list(names()))
     finally:
+        gc.freeze()  # nor need a later collection look through them, until the process ends
+        atexit.register(gc.unfreeze)
         if collects:
             gc.enable()

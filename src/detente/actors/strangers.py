@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from detente.actors.gazetteer import Mention
 from detente.actors.recall import Reference
 from detente.actors.references import Discourse, with_role
-from detente.actors.tables import parties, state_codes
+from detente.actors.tables import parties, sectors, state_codes
 from detente.records import Actor
 from detente.text.syntax import Tree
 
@@ -37,6 +37,12 @@ _NO_PARTY = frozenset(
     "award hand hardware target river event state".split()
 )
 
+_ABSTRACT = ("ment", "tion", "sion", "ness", "ity", "ism", "ance", "ence")
+_BODIES = (
+    "ganisation", "ganization", "institution", "federation", "gregation", "association",
+    "settlement", "detachment", "audience", "commission", "mission", "personality", "majority",
+)  # fmt: skip
+
 
 def home_state(mentions: Iterable[Mention]) -> Actor | None:
     """The state that a document names most, the first of several."""
@@ -51,7 +57,7 @@ def stranger(discourse: Discourse, tree: Tree, i: int) -> Reference | None:
     """Whom the noun at ``i`` means, whose name no table has; a guess, and said so."""
     role = role_of(discourse, tree, i)
     noun = tree.lemma(i).lower()
-    if role == "CIV" and noun in _NO_PARTY:
+    if role == "CIV" and (noun in _NO_PARTY or _is_abstract(discourse, tree, i)):
         return None
     owners = [a for a in discourse.owners(i) if a.code != "MED"]
     owner = owners[0] if owners else discourse.belongs(i, role)
@@ -64,6 +70,13 @@ def stranger(discourse: Discourse, tree: Tree, i: int) -> Reference | None:
     )
     span = tree.span(min([i, *before]), i)
     return Reference(actors, i, *span, "description", 0.4, True)
+
+
+def _is_abstract(discourse: Discourse, tree: Tree, i: int) -> bool:
+    """Whether a noun is a deed or a quality by its ending, and no body that acts: ``decision``."""
+    noun = tree.lemma(i).lower()
+    ends = noun.endswith(_ABSTRACT) and not noun.endswith(_BODIES) and noun not in sectors()
+    return ends and tree.tags[i] in ("NN", "NNS") and discourse.role_word(i) is None
 
 
 def role_of(discourse: Discourse, tree: Tree, i: int) -> str:

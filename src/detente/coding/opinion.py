@@ -11,8 +11,10 @@ from typing import Any
 from detente.actors.recall import Reference
 from detente.coding.arguments import agent, patient, prepositional
 from detente.coding.content import Deed, asked_deeds
+from detente.coding.grammar import words
 from detente.coding.modality import is_ought
 from detente.coding.predicates import Finder
+from detente.text.syntax import Tree
 
 _OUGHT = frozenset({"should", "must", "ought"})
 _HOLDING = frozenset({"have", "voice", "express", "raise", "share", "harbour", "harbor"})
@@ -133,10 +135,34 @@ def _holder(finder: Finder, token: int | None) -> list[Reference]:
 def _fear(finder: Finder, holder: list[Reference], about: int | None, cue: int) -> Fear | None:
     if not holder or about is None:
         return None
-    first, last = finder.tree.edges(about)
+    first, last = _extent(finder.tree, about, cue)
     held = {a for r in holder for a in r.actors}
     others = [r for r in _references(finder, first, last) if not held & set(r.actors)]
     return Fear(holder, first, last, cue, others)
+
+
+def _extent(tree: Tree, about: int, cue: int) -> tuple[int, int]:
+    """The tokens of what is feared, without what says so: ``a project that Moscow feared``, ``sees
+    enlargement as a threat``.
+    """
+    first, last = tree.edges(about)
+    for c in _after(tree, about, "relcl", "acl", "prep"):
+        low, high = tree.edges(c)
+        if low <= cue <= high or _is_threat(tree, c):
+            return first, low - 1 - (tree.words[low - 1] == ",")
+    return first, last
+
+
+def _after(tree: Tree, i: int, *deps: str) -> list[int]:
+    """What stands behind ``i`` under these labels, on it or on what it is joined with by `and`."""
+    behind = range(i + 1, tree.edges(i)[1] + 1)
+    return [c for c in behind if tree.deps[c] in deps and tree.series(tree.heads[c]) == i]
+
+
+def _is_threat(tree: Tree, prep: int) -> bool:
+    threats = _words("concern")["threats"]
+    named = tree.under(prep, "pobj")
+    return tree.lower(prep) == "as" and any(tree.lemma(n) in threats for n in named)
 
 
 def _references(finder: Finder, first: int, last: int) -> list[Reference]:
@@ -173,9 +199,7 @@ def _seen(finder: Finder, i: int) -> Fear | None:
     thing = patient(tree, i)
     threatening = any(tree.lemma(n) in lists["threats"] for n in named)
     if thing is not None and not threatening:  # the parser may hang "as a threat" on the noun
-        threatening = any(
-            tree.lemma(o) in lists["threats"] for o in prepositional(tree, thing, "as")
-        )
+        threatening = any(_is_threat(tree, c) for c in _after(tree, thing, "prep"))
     if not threatening:
         return None
     if thing is None and clause is not None:
@@ -198,7 +222,7 @@ def _linked(finder: Finder, i: int) -> int | None:
     for c in tree.children[i]:
         if tree.deps[c] == "prep" and tree.lower(c) in links:
             found = tree.child(c, "pobj", "pcomp")
-            if found is not None:
+            if found is not None and tree.lower(found) not in words("times"):
                 return found
         if tree.deps[c] in ("ccomp", "acl"):
             return c
@@ -214,4 +238,7 @@ def _held(finder: Finder, i: int) -> Fear | None:
     held = tree.deps[i] == "dobj" and tree.is_verb(head) and tree.lemma(head) in _HOLDING
     if held and not holder:
         holder = _holder(finder, agent(tree, head))
-    return _fear(finder, holder, _linked(finder, i) or (i if holder else None), i)
+    about = _linked(finder, i)
+    if about is None and held:  # "voiced concern on Monday over": it may hang on the verb
+        about = _linked(finder, head)
+    return _fear(finder, holder, about or (i if holder else None), i)

@@ -17,6 +17,7 @@ from detente.report.phrases import write_sentence
 from detente.report.quotes import Quote, cut_quote
 
 _NOBODY = frozenset({"few", "nobody", "none", "no one"})  # "few doubt that" is said by the text
+_COMMON = frozenset("A An The Some Several Many Few Most Other Both Two Three Four Five".split())
 _PRONOUNS = frozenset({"", "he", "she", "they", "it", "who", "we", "i", "his", "her"})
 
 
@@ -117,7 +118,7 @@ class LineWriter:
         if name.lower() in _PRONOUNS:
             return self.names(voice.actor) if voice.actor else None
         first, space, rest = name.partition(" ")
-        return first.lower() + space + rest if first in ("A", "An", "The") else name
+        return first.lower() + space + rest if first in _COMMON else name
 
 
 def _is_another(event: Event) -> bool:

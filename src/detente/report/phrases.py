@@ -34,25 +34,28 @@ def write_sentence(event: Event, names: Names) -> str:
 
 
 def write_demand(
-    asker: str, deed: str | None, addressee: str, onto: str | None, language: Language
+    asker: str, deed: str | None, addressee: str, onto: str | None, event: Event, language: Language
 ) -> str:
-    """An ask as a sentence without a full stop: ``NATO asked Russia to hold talks``."""
-    choices, slots = _ask(deed, addressee, onto, language)
+    """An ask as a sentence without a full stop: ``NATO asked Russia to hold talks``.
+
+    ``event`` is one that makes it: its words may sharpen the sentence.
+    """
+    choices, slots = _ask(deed, addressee, onto, _closest(event, language))
     return capitalize(_frame(asker, Modality.ACTUAL, choices, slots, language))
 
 
 def write_ask(deed: str | None, addressee: str, onto: str | None = None) -> str:
     """What is asked of whom in English, after a subject: ``asked Russia to hold talks``."""
-    return _fill(*_ask(deed, addressee, onto, load_language()), first=True)
+    return _fill(*_ask(deed, addressee, onto, [load_language().phrases]), first=True)
 
 
 def _ask(
-    deed: str | None, addressee: str, onto: str | None, language: Language
+    deed: str | None, addressee: str, onto: str | None, tables: Tables
 ) -> tuple[Sequence[str], Mapping[str, str]]:
-    tables = language.phrases
-    slots = {"target": addressee, **(_deed(deed, onto, (tables,)) if deed else {})}
+    slots = {"target": addressee, **(_deed(deed, onto, tables) if deed else {})}
     keys = [f"REQUEST[{deed}]", "REQUEST[*]"] if deed else ["REQUEST"]
-    return _choices(next(tables["acts"][key] for key in keys if key in tables["acts"])), slots
+    acts = [one["acts"] for one in tables if "acts" in one]
+    return _choices(next(table[key] for key in keys for table in acts if key in table)), slots
 
 
 def _frame(

@@ -38,8 +38,9 @@ def _order(ask: Ask) -> tuple[bool, dt.date]:
 
 def _item(ask: Ask, writer: LineWriter) -> AskItem:
     asker, addressee = writer.names.join(ask.asker), writer.names(ask.addressee)
+    onto, asking = _onto(ask, writer), ask.stories[0].event
     return AskItem(
-        sentence=write_demand(asker, ask.deed, addressee, _onto(ask, writer), writer.language),
+        sentence=write_demand(asker, ask.deed, addressee, onto, asking, writer.language),
         asker=asker,
         addressee=addressee,
         issue=_issue(ask, writer),
