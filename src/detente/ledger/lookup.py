@@ -11,6 +11,7 @@ import duckdb
 from detente.ledger.assembly import build_document
 from detente.ledger.connection import fetch
 from detente.ledger.documents import COLUMNS
+from detente.ledger.events import ASSEMBLED
 from detente.ledger.filters import Conditions
 from detente.ledger.storylines import DocumentStory
 from detente.records import Document
@@ -18,10 +19,10 @@ from detente.records import Document
 HEAD_LENGTH = 400
 """Characters of a text that ``read_heads`` gives."""
 
-_KNOWN = """
+_KNOWN = f"""
 SELECT DISTINCT kind, id, coder, document_id FROM (
     SELECT 'event' AS kind, event_id AS id, coder, document_id
-    FROM live_events WHERE starts_with(event_id, $1)
+    FROM {ASSEMBLED} WHERE starts_with(event_id, $1)
     UNION ALL
     SELECT 'concern', concern_id, coder, document_id
     FROM live_concerns WHERE starts_with(concern_id, $1)

@@ -10,7 +10,7 @@ import duckdb
 
 from detente.ledger.acts import Act, between, read_acts
 from detente.ledger.entries import Entry
-from detente.ledger.events import read_events
+from detente.ledger.events import ASSEMBLED, read_events
 from detente.ledger.filters import Conditions
 from detente.ledger.patterns import ActorPattern
 from detente.ledger.rows import Rows
@@ -50,12 +50,13 @@ def read_newest_entries(
         places = ", ".join("?" for _ in others)
         wanted.add(f"entry IN (SELECT entry FROM summary.sides WHERE party IN ({places}))", *others)
         more, more_given = _newest(wanted, limit_of_others)
-        newest, given = f"({newest} OR {more})", given + more_given
-    return read_events(connection, Conditions([newest], given), None)
+        newest, given = f"{newest} UNION {more}", given + more_given
+    chosen = Conditions([f"entry IN ({newest})"], given)
+    return read_events(connection, chosen, None, view=ASSEMBLED)
 
 
 def _newest(wanted: Conditions, limit: int) -> tuple[str, list[object]]:
-    query = f"""entry IN (SELECT entry FROM live_events AS events {wanted.where()}
+    query = f"""(SELECT entry FROM {ASSEMBLED} AS events {wanted.where()}
         ORDER BY date DESC, entry LIMIT {int(limit)})"""
     return query, [*wanted.parameters]
 
