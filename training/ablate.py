@@ -28,7 +28,7 @@ import torch
 from detente.evaluation.gold import read_rows
 from detente.evaluation.scores import classification
 from detente.ontology import quad
-from training.examples import HEADS, Example, hashed
+from training.examples import HEADS, SILENT, Example, hashed
 from training.fit import Plan, fit, predict
 from training.train import FINISH, FIRST, STUDENT, TEACHERS, Data, done, plan_of, report
 
@@ -45,7 +45,7 @@ def _share(part: float) -> Keep:
 VARIANTS: dict[str, Keep] = {
     "all labels": lambda e: True,
     "written only": lambda e: e.origin in ("written", "contrast"),
-    "real only": lambda e: e.origin in ("real", "silent"),
+    "real only": lambda e: e.origin == "real" or e.origin in SILENT,
     "without contrast sets": lambda e: e.origin != "contrast",
 }
 CURVE = {f"{count}k examples": 1000 * count for count in (1, 2, 4, 8)}

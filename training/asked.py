@@ -72,7 +72,7 @@ def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
     other label has the coder's marks, and pairs of a reader's marks are NONE, too: else the marks
     alone would give an act away.
     """
-    by_sentence = real.by_sentence(folder)
+    by_sentence, doubted = real.by_sentence(folder), real.doubted(folder)
     sentences = real.sentences(news, by_sentence)
     questions: list[list[Spans]] = [[] for _ in sentences]
     for sentence, passage, reader, found in asked(map(alone, range(len(sentences)), sentences)):
@@ -100,8 +100,9 @@ def from_real(news: Path, folder: Path = HERE / "real") -> Iterator[Example]:
             told.append(spans)  # type: ignore[arg-type]
             if mutual or "back" in one.flags:
                 told.append((spans[1], spans[0], None))  # type: ignore[arg-type]
+        origin = "doubted" if place in doubted else "silent"
         for spans, kind in _silent([*here, *_crossed(told)], told):
-            yield Example(text, spans, labels_of("NONE", kind, None, "", False), "silent", document)
+            yield Example(text, spans, labels_of("NONE", kind, None, "", False), origin, document)
 
 
 def alone(number: int, sentence: str) -> Document:

@@ -7,6 +7,10 @@ is drawn with one seed. Reports that are kept for measuring (`reports.jsonl`) gi
 `python -m training.draw more NEWS_FOLDER OUT_FOLDER SEED PARTS` draws some 4,000 sentences more at
 random, from documents that have given none, into files for so many readers: up to four in a row of
 a short document, two of a long one, each naming at least two parties.
+
+`python -m training.draw doubted NEWS_FOLDER LEDGER OUT_FOLDER SEED PARTS` draws sentences in which
+the neural coder trusted an entry little (`DOUBT`), 230 for each of so many readers, from documents
+that have given none; LEDGER is one that it made.
 """
 
 from __future__ import annotations
@@ -40,6 +44,7 @@ BY_TYPE = {
 }  # fmt: skip
 AT_RANDOM = {"current_events": 1250, "wikinews": 160, "kremlin": 120, "whitehouse": 120}
 MORE = {"current_events": 2700, "wikinews": 500, "kremlin": 500, "whitehouse": 300}
+DOUBT, EACH = (0.2, 0.6), 230  # trust in an entry, and sentences for a reader
 
 
 def documents(folder: Path) -> dict[str, dict[str, Any]]:
@@ -158,6 +163,31 @@ def more(folder: Path, out: Path, seed: int, parts: int) -> None:
     print(f"{sum(map(len, chosen.values()))} sentences of {len(chosen)} documents")
 
 
+def doubted(folder: Path, ledger: Path, out: Path, seed: int, parts: int) -> None:
+    """Sentences with an entry that the coder doubts, in ``parts`` files."""
+    news = documents(folder)
+    used = {one.document for one in real.load(HERE / "real")} | barred()
+    rows = duckdb.connect(str(ledger), read_only=True).execute(
+        "select distinct e.document_id, v.start_char from events e join evidence v using (entry) "
+        "where v.part = 'trigger' and e.confidence between ? and ? order by 1, 2", DOUBT
+    ).fetchall()  # fmt: skip
+    chosen: dict[tuple[str, int, int], None] = {}
+    for key, at in random.Random(seed).sample(rows, len(rows)):
+        if len(chosen) == EACH * parts:
+            break
+        if key in used:
+            continue
+        for start, end, _ in sentences(news[key]["text"]):
+            whole = news[key]["text"][start:end]
+            if start <= at < end and 35 < end - start < 420 and whole == _folded(whole):
+                chosen[key, start, end] = None
+    out.mkdir(parents=True, exist_ok=True)
+    places = list(chosen)
+    for part in range(parts):
+        _write(out / f"sentences_{part}.jsonl", places[part * EACH : (part + 1) * EACH], news)
+    print(f"{len(places)} sentences")
+
+
 def _by_file(news: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
     """Ids by the file that they come from, named as in the tables above."""
     found: dict[str, list[str]] = {}
@@ -184,5 +214,7 @@ def _folded(text: str) -> str:
 if __name__ == "__main__":
     if sys.argv[1] == "more":
         more(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
+    elif sys.argv[1] == "doubted":
+        doubted(*map(Path, sys.argv[2:5]), int(sys.argv[5]), int(sys.argv[6]))
     else:
         draw(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

@@ -28,7 +28,9 @@ HEADS = {
     "mutual": ("no", "yes"),
     "none": NONE_KINDS,
 }
-SILENT = 0.4  # share that an epoch shows of what no label of a real sentence speaks of
+# Share that an epoch shows of what no label of a real sentence speaks of; more of it where the
+# sentence was drawn because the coder doubted (`training.draw doubted`).
+SILENT = {"silent": 0.4, "doubted": 1.0}
 Span = tuple[int, int]
 Spans = tuple[Span | None, Span | None, Span | None]
 
@@ -62,7 +64,7 @@ def barred() -> set[str]:
 
 def telling(example: Example) -> bool:
     """Whether an epoch shows an example always: labels, and words that the grammar mistook."""
-    return example.origin != "silent" or example.spans[2] is not None
+    return example.origin not in SILENT or example.spans[2] is not None
 
 
 def labels_of(

@@ -108,23 +108,33 @@ def _span(words: str, item: dict[str, Any]) -> tuple[int, int]:
 
 def load(folder: Path) -> list[Labelled]:
     """All stored labels of a folder of CSV files."""
-    found = []
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                spans = [_offsets(row[key]) for key in ("source", "target", "trigger")]
-                found.append(
-                    Labelled(
-                        row["document"],
-                        int(row["start"]),
-                        int(row["end"]),
-                        *spans,
-                        row["label"],
-                        row["modality"],
-                        row["flags"],
-                    )
-                )
-    return found
+    return [one for path in sorted(folder.glob("*.csv")) for one in load_file(path)]
+
+
+def load_file(path: Path) -> list[Labelled]:
+    """The labels of one file."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [
+            Labelled(
+                row["document"],
+                int(row["start"]),
+                int(row["end"]),
+                *(_offsets(row[key]) for key in ("source", "target", "trigger")),
+                row["label"],
+                row["modality"],
+                row["flags"],
+            )
+            for row in csv.DictReader(lines)
+        ]
+
+
+def doubted(folder: Path) -> set[tuple[str, int, int]]:
+    """Document, start and end of the sentences that were drawn because the coder doubted."""
+    return {
+        (one.document, one.start, one.end)
+        for path in folder.glob("doubted_*.csv")
+        for one in load_file(path)
+    }
 
 
 def by_sentence(folder: Path) -> dict[tuple[str, int, int], list[Labelled]]:

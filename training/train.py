@@ -62,7 +62,8 @@ FINISH = Plan("minilm", epochs=1, rate=1.2e-4, head_rate=2e-4, begin="student")
 AGAIN = Plan("minilm", epochs=2, rate=1.5e-4, head_rate=2e-4, batch=64, begin="package")
 POOL, DRAWN = 180_000, 120_000
 EMPTY = 0.35  # share of the drawn pairs in which `first` sees no act
-FINISHING, FEWER = 32_000, 0.15  # judged pairs, and share of the silent ones, at the finish
+FINISHING = 32_000  # judged pairs at the finish
+FEWER = {"silent": 0.15, "doubted": 0.3}  # share, of those of an epoch, that are shown then
 REVERSED = 0.2  # share of directed pairs that are also shown the other way round
 
 
@@ -86,7 +87,7 @@ class Data:
             if turned is not None and chance.random() < REVERSED:
                 found.append(turned)
         for example in self.real:
-            if telling(example) or chance.random() < SILENT:
+            if telling(example) or chance.random() < SILENT[example.origin]:
                 found.append(example)
         return found
 
@@ -105,7 +106,7 @@ class Data:
 
         def epoch(number: int, chance: random.Random) -> tuple[list[Example], list[Any]]:
             every = self.epoch(number, chance)
-            labelled = [e for e in every if telling(e) or chance.random() < FEWER]
+            labelled = [e for e in every if telling(e) or chance.random() < FEWER[e.origin]]
             some = chance.sample(range(len(pairs)), min(count, len(pairs)))
             shown = [*labelled, *(pairs[i] for i in some)]
             return shown, [*([None] * len(labelled)), *(soft[i] for i in some)]

@@ -39,7 +39,8 @@ _OPENS = r"(?=[A-Z“\"‘'])"
 _DASH = rf"\s?(?:--|–|—|―|-|_)\s+{_OPENS}"
 _DATELINE = re.compile(
     rf"{_CITY}(?:,? ?[\w .,'’/-]{{0,40}}\([\w .,'’/-]{{2,40}}\)(?:{_DASH}|:\s+)"
-    rf"|, [\w .,'’/-]{{2,40}}?{_DASH}|\s(?:--|—|―)\s+{_OPENS}|(?<=[A-Z]{{2}}) [-–]\s+{_OPENS}|(?<=[A-Z]{{5}})\.\s+{_OPENS})"
+    rf"|, [\w .,'’/-]{{2,40}}?{_DASH}|\s(?:--|—|―)\s+{_OPENS}|(?<=[A-Z]{{2}}) [-–]\s+{_OPENS}"
+    rf"|(?<=[A-Z]{{5}})\.\s+{_OPENS})"
 )
 _SHORTEST_DATELINE = 7  # characters
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"‘])")

@@ -163,8 +163,10 @@ SELECT CAST(? AS TIMESTAMP) AS made, CAST({least} AS DOUBLE) AS min_confidence,
        (SELECT count(*) FROM runs) AS runs;
 
 -- Events with their parties, proof and documents, put together once: their tables, which pages would
--- otherwise join anew each time, take longer to plan than to read. Those of a document lie together.
-CREATE TABLE summary.entries AS SELECT * FROM ({entries}) ORDER BY document_id, entry;
+-- otherwise join anew each time, take longer to plan than to read. Those of a dyad lie together, so
+-- that a page of one passes over the rest.
+CREATE TABLE summary.entries AS SELECT * FROM ({entries})
+ORDER BY least(source[1], target[1]), greatest(source[1], target[1]), document_id, entry;
 
 -- Which version of all this it is.
 CREATE TABLE summary.layout AS SELECT '{layout}' AS layout;
