@@ -79,3 +79,7 @@ def test_deeds_and_qualities_are_nobody_and_bodies_are() -> None:
     assert "The Kenyan decision" not in seen
     assert "the enlargement" not in seen
     assert "a settlement" in seen
+
+
+def test_both_sides_are_nobody() -> None:
+    assert "both sides" not in found("Kenya urged both sides to talk.")

@@ -55,7 +55,15 @@ def overtures(a: int, b: int) -> list[FollowUp]:
     ],
 )
 def test_the_verdict_follows_its_rules(stories: int, a: int, b: int, verdict: Verdict) -> None:
-    assert draw_finding(stories, overtures(a, b)).verdict is verdict
+    acts = [(Direction.TOGETHER, 1)] * stories
+    assert draw_finding(acts, overtures(a, b)).verdict is verdict
+
+
+def test_hostile_acts_are_counted_of_either_side_alone() -> None:
+    ways = [Direction.A_TO_B, Direction.A_TO_B, Direction.B_TO_A, Direction.TOGETHER]
+    found = draw_finding(list(zip(ways, (1, 4, 3, 4), strict=True)), [])
+    assert (found.a.hostile, found.a.acts) == (1, 2)
+    assert (found.b.hostile, found.b.acts) == (1, 1)
 
 
 def test_the_series_counts_months_and_widens_with_the_period() -> None:

@@ -258,6 +258,7 @@ def test_coverage_counts_reports_by_outlet_and_all_that_was_read(ledger: Ledger)
         (january, None, 1, 1),
     ]
     assert coverage.read == {january: 2, february: 1}
+    assert coverage.last == late.date
     assert ledger.coverage("NATO", "RUS", since="2009-02").reports == ()
 
 

@@ -17,17 +17,18 @@ def test_the_headline_counts_overtures_and_answers_of_both_sides() -> None:
     headline = brief_of().headline
     assert headline.conclusive
     assert headline.sentence == (
-        "NATO and Russia gave about as much (5 overtures against 6): within 90 days "
-        "Russia answered 3 of NATO’s 5 in kind (1 too recent to tell) "
-        "and NATO answered none of Russia’s 6 in kind."
+        "NATO and Russia made about as many overtures (5 against 6): within 90 days "
+        "Russia answered 3 of NATO’s 4 in kind (1 more too recent to tell) "
+        "and NATO answered none of Russia’s 6 in kind. "
+        "NATO’s own acts were hostile in 8 of 13 cases, Russia’s in 11 of 20."
     )
 
 
 def test_the_side_that_made_more_is_named_whichever_is_asked_first() -> None:
     kept = [e for e in example_entries() if e.event.source[0].code != "NATO" or e.quad > 2]
-    assert brief_of(kept).headline.sentence.startswith("Russia gave more than NATO (9 overtures")
+    assert brief_of(kept).headline.sentence.startswith("Russia made more overtures than NATO (9")
     swapped = build_brief("RUS", "NATO", kept, names=NAMES)
-    assert swapped.headline.sentence.startswith("Russia gave more than NATO (9 overtures")
+    assert swapped.headline.sentence.startswith("Russia made more overtures than NATO (9")
     assert "no overture" not in swapped.headline.sentence
 
 
@@ -35,7 +36,7 @@ def test_thin_material_draws_no_conclusion() -> None:
     headline = brief_of(example_entries()[:6]).headline
     assert not headline.conclusive
     assert headline.sentence.startswith("Insufficient evidence")
-    assert "gave" not in headline.sentence
+    assert "made" not in headline.sentence
 
 
 def test_nothing_at_all_is_said_plainly_in_every_section() -> None:
@@ -187,7 +188,8 @@ def test_undated_entries_are_shown_last_and_answer_nothing() -> None:
     undated = replace(quick("RUS > NATO AGREE[CONSULT]", None, issues="diplomatic-relations"))
     brief = brief_of([*example_entries(), undated])
     assert brief.chronology.lines[-1].when == "undated"
-    assert brief.headline == replace(brief_of().headline)
+    answers, _, _ = brief_of().headline.sentence.partition(" NATO’s own acts")
+    assert brief.headline.sentence.startswith(answers)
     assert any("no date" in remark for remark in brief.coverage.remarks)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from detente.ledger import ConcernEntry
@@ -15,7 +15,11 @@ from report.making import day
 
 @dataclass
 class Papers:
-    read: dict[dt.date, int] = field(default_factory=dict)
+    read: dict[dt.date, int]
+
+    @property
+    def last(self) -> dt.date:
+        return max(self.read)
 
 
 @dataclass
@@ -56,7 +60,8 @@ def test_a_brief_is_read_from_a_ledger_with_judgements_and_concerns() -> None:
 
 
 def test_papers_read_later_make_an_overture_old_enough_to_tell() -> None:
-    early = read_brief(MemoryLedger({day("2010-12-01"): 1}), "NATO", "RUS", names=NAMES)
-    late = read_brief(MemoryLedger({day("2011-06-01"): 1}), "NATO", "RUS", names=NAMES)
+    """Up to the very day of the last one."""
+    early = read_brief(MemoryLedger({day("2010-12-20"): 1}), "NATO", "RUS", names=NAMES)
+    late = read_brief(MemoryLedger({day("2011-06-20"): 1}), "NATO", "RUS", names=NAMES)
     outcomes = [dict(brief.overtures[0].outcomes) for brief in (early, late)]
     assert [o["too recent to tell"] for o in outcomes] == [1, 0]

@@ -19,7 +19,9 @@ from detente.text.syntax import Tree
 _PLACED = frozenset({"state", "demonym", "city", "place", "seat", "person", "institution"})
 _MODIFIERS = ("amod", "compound", "nmod", "det", "poss", "nummod")
 # Nouns that stand for what they count: "hundreds of soldiers".
-_COUNTING = frozenset("dozens hundreds thousands scores tens millions members supporters".split())
+_COUNTING = frozenset(
+    "dozens hundreds thousands scores tens millions members supporters crew crews staff".split()
+)
 # Things that stand for those who hold them.
 _MILITARY = frozenset(
     "base barracks checkpoint outpost garrison warship frigate destroyer submarine helicopter "
@@ -34,9 +36,10 @@ _FIRMS = frozenset({"Inc", "Corp", "Corporation", "Ltd", "Limited", "LLC", "plc"
 _NO_PARTY = frozenset(
     "news bill act law directive post virus vaccine footage letter message deal stock program "
     "programme lawsuit treatment expression command attack dream election war order cross medal "
-    "award hand hardware target river event state".split()
+    "award hand hardware target river event state power".split()
 )
 
+_OPPOSED = frozenset({"side", "party"})  # several of them are nobody's
 _ABSTRACT = ("ment", "tion", "sion", "ness", "ity", "ism", "ance", "ence")
 _BODIES = (
     "ganisation", "ganization", "institution", "federation", "gregation", "association",
@@ -60,6 +63,8 @@ def stranger(discourse: Discourse, tree: Tree, i: int) -> Reference | None:
     if role == "CIV" and (noun in _NO_PARTY or _is_abstract(discourse, tree, i)):
         return None
     owners = [a for a in discourse.owners(i) if a.code != "MED"]
+    if not owners and tree.tags[i] == "NNS" and noun in _OPPOSED:
+        return None
     owner = owners[0] if owners else discourse.belongs(i, role)
     if owner is None:
         return None
@@ -83,8 +88,8 @@ def role_of(discourse: Discourse, tree: Tree, i: int) -> str:
     """What the people are whom a noun means: by its own word, or by that which it counts."""
     known = discourse.role_word(i)
     if known is None and tree.lower(i) in _COUNTING:
-        objects = (o for of in tree.under(i, "prep") for o in tree.under(of, "pobj"))
-        known = next(filter(None, map(discourse.role_word, objects)), None)
+        objects = [o for of in tree.under(i, "prep") for o in tree.under(of, "pobj")]
+        return next((role_of(discourse, tree, o) for o in objects), "CIV")
     if known is None and tree.tags[i] == "NNP":  # "Attorney General Jane Foobar"
         titles = [c for c in tree.children[i] if tree.deps[c] in ("compound", "nmod") and c < i]
         known = next(filter(None, map(discourse.role_word, reversed(titles))), None)

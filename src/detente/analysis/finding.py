@@ -17,18 +17,24 @@ MORE_TIMES = 1.5
 
 
 class Verdict(StrEnum):
-    """Which side gave more, as far as the material goes."""
+    """Which side made more overtures, as far as the material goes."""
 
     INSUFFICIENT = "insufficient evidence"
-    A_MORE = "A gave more"
-    B_MORE = "B gave more"
-    EVEN = "about as much on both sides"
+    A_MORE = "A made more overtures"
+    B_MORE = "B made more overtures"
+    EVEN = "about as many overtures by both sides"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One side's overtures by outcome; ``answers`` counts distinct acts that answered in kind."""
+    """One side's own acts and overtures by outcome.
 
+    ``answers`` counts distinct acts that answered in kind; ``acts`` all that the side did alone,
+    ``hostile`` those of them that are conflictual.
+    """
+
+    acts: int
+    hostile: int
     made: int
     in_kind: int
     other_matter: int
@@ -45,7 +51,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict with the counts that it rests on."""
+    """The verdict with the counts that it rests on; ``stories`` are all acts, joint ones too."""
 
     verdict: Verdict
     stories: int
@@ -53,19 +59,21 @@ class Finding:
     b: Tally
 
 
-def draw_finding(stories: int, followed: Sequence[FollowUp]) -> Finding:
-    """Draw the finding from the number of stories that happened and the overtures followed.
+def draw_finding(
+    acts: Sequence[tuple[Direction | None, int]], followed: Sequence[FollowUp]
+) -> Finding:
+    """Draw the finding from direction and quad of all that happened and the overtures followed.
 
-    - Insufficient evidence: fewer than 8 stories, or fewer than 6 overtures of both sides
+    - Insufficient evidence: fewer than 8 acts, or fewer than 6 overtures of both sides
       together. No conclusion is drawn then.
-    - One side gave more if it made at least 2 overtures more than the other, and at least half
-      as many again. Else both gave about as much.
+    - One side made more if these are at least 2 overtures more than the other's, and at least
+      half as many again. Else both made about as many.
 
     What is counted are overtures found in the material; sides that are reported on less look
-    as if they gave less.
+    as if they made fewer.
     """
-    a, b = _tally(followed, Direction.A_TO_B), _tally(followed, Direction.B_TO_A)
-    if stories < MIN_STORIES or a.made + b.made < MIN_OVERTURES:
+    a, b = (_tally(acts, followed, way) for way in (Direction.A_TO_B, Direction.B_TO_A))
+    if len(acts) < MIN_STORIES or a.made + b.made < MIN_OVERTURES:
         verdict = Verdict.INSUFFICIENT
     elif _is_more(a.made, b.made):
         verdict = Verdict.A_MORE
@@ -73,17 +81,24 @@ def draw_finding(stories: int, followed: Sequence[FollowUp]) -> Finding:
         verdict = Verdict.B_MORE
     else:
         verdict = Verdict.EVEN
-    return Finding(verdict, stories, a, b)
+    return Finding(verdict, len(acts), a, b)
 
 
 def _is_more(one: int, other: int) -> bool:
     return one - other >= MORE_BY and one >= MORE_TIMES * other
 
 
-def _tally(followed: Sequence[FollowUp], direction: Direction) -> Tally:
+def _tally(
+    acts: Sequence[tuple[Direction | None, int]],
+    followed: Sequence[FollowUp],
+    direction: Direction,
+) -> Tally:
+    quads = [quad for way, quad in acts if way is direction]
     own = [f for f in followed if f.direction is direction]
     by = Counter(f.outcome for f in own)
     return Tally(
+        acts=len(quads),
+        hostile=sum(quad > 2 for quad in quads),
         made=len(own),
         in_kind=by[Outcome.IN_KIND],
         other_matter=by[Outcome.OTHER_MATTER],

@@ -32,12 +32,13 @@ class OutletMonth:
 class Coverage:
     """Reports on two parties by month of publication and outlet, beside all that was read.
 
-    ``read`` has the number of documents of the whole ledger by the first day of their month;
-    documents without a date are in neither.
+    ``read`` has the number of documents of the whole ledger by the first day of their month,
+    ``last`` is the day of the last; documents without a date are in neither.
     """
 
     reports: tuple[OutletMonth, ...]
     read: dict[dt.date, int]
+    last: dt.date | None
 
 
 def read_coverage(
@@ -66,11 +67,13 @@ def read_coverage(
     )
     read = fetch(
         connection,
-        f"""SELECT CAST(date_trunc('month', date) AS DATE) AS month, count(*) AS n
+        f"""SELECT CAST(date_trunc('month', date) AS DATE) AS month, count(*) AS n,
+                   max(date) AS last
             FROM documents {period.where()} GROUP BY month ORDER BY month""",
         period.parameters,
     )
     return Coverage(
         tuple(OutletMonth(**row) for row in reports.to_pylist()),
         dict(zip(read["month"].to_pylist(), read["n"].to_pylist(), strict=True)),
+        max(read["last"].to_pylist(), default=None),
     )

@@ -92,7 +92,7 @@ def build_brief(
     meanings = Meanings(stories, cut_paragraphs([*stories, *judged], documents), encode)
     official = [s for s in done if pair.direction(s.event) is not Direction.APART]
     followed = follow_overtures(official, pair, horizon, window_days)
-    finding = draw_finding(len(official), followed)
+    finding = draw_finding([(pair.direction(s.event), s.quad) for s in official], followed)
     balance, total = write_balance(official, writer)
     asked_by_outlets = [s for s in judged if s.type == "REQUEST" and is_by_outlet(s.lead)]
     return Brief(

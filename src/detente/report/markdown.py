@@ -65,7 +65,7 @@ class Markdown:
         yield from self._section("unrealised", brief.unrealised)
         yield from self._coverage()
         yield from self._section("chronology", brief.chronology)
-        yield from self._section("weak", brief.weak)
+        yield from self._section("weak", brief.weak, lede=self._weakness())
 
     def _proof(self, quote: Quote, line: Line | None = None) -> str:
         cite = f"{_link(quote.outlet, quote.url)}, "
@@ -92,10 +92,16 @@ class Markdown:
     def _title(self, key: str) -> str:
         return f"## {self._say(f'titles.{key}')}"
 
-    def _section(self, key: str, section: Section) -> Iterator[str]:
+    def _section(self, key: str, section: Section, lede: str = "") -> Iterator[str]:
         yield self._title(key)
+        yield lede
         yield _list(self._bullet(line) for line in section.lines)
         yield _note(section.note)
+
+    def _weakness(self) -> str:
+        """What is to be thought of the weaker readings, where there are any."""
+        least = self.brief.min_confidence
+        return _note(self._say("weak.lede", least=least)) if self.brief.weak.lines else ""
 
     def _ways(self) -> list[str]:
         return [_text(self.brief.way(way)) for way in ("a_to_b", "b_to_a", "together")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from detente.records import Actor, Event, Modality
@@ -28,7 +29,7 @@ def write_sentence(event: Event, names: Names) -> str:
     tables = _closest(event, language)
     choices = _find_template(event, tables)
     slots = {**_slots(event, names, tables), **_words_of(modality, language)}
-    subject = names.join(event.source + event.target if event.mutual else event.source)
+    subject = _join(event.source + event.target if event.mutual else event.source, names)
     sentence = _frame(subject, modality, choices, slots, language)
     return capitalize(sentence + _extras(event, names))
 
@@ -100,6 +101,8 @@ def _find_template(event: Event, tables: Tables) -> Sequence[str]:
 
 def _keys(event: Event) -> Iterator[str]:
     if event.content is not None:
+        if event.mode is not None:
+            yield f"{event.type}.{event.mode}[*]"
         yield f"{event.type}[{event.content.type}]"
         yield f"{event.type}[*]"
     if event.mode is not None:
@@ -114,10 +117,18 @@ def _choices(template: str | list[str]) -> Sequence[str]:
 def _slots(event: Event, names: Names, tables: Tables) -> dict[str, str]:
     slots: dict[str, str] = {}
     if event.target and not event.mutual:
-        slots["target"] = names.join(event.target)
+        slots["target"] = _join(event.target, names)
     if event.content is None:
         return slots
     return {**slots, **_deed(event.content.type, _other(event, names), tables)}
+
+
+def _join(actors: Iterable[Actor], names: Names) -> Name:
+    """Several actors as one phrase; in a sentence a government goes by the name of its state."""
+    return names.join(
+        replace(actor, role=None) if actor.role == "GOV" and actor.person is None else actor
+        for actor in actors
+    )
 
 
 def _other(event: Event, names: Names) -> str | None:
@@ -125,10 +136,10 @@ def _other(event: Event, names: Names) -> str | None:
     if event.mutual or event.content is None:
         return None
     if event.type in ("AGREE", "THREATEN", "REJECT") and event.target:
-        return names.join(event.target)
+        return _join(event.target, names)
     known = event.source + event.target
     others = [a for a in event.content.target if not any(a.code == b.code for b in known)]
-    return names.join(others) if others else None
+    return _join(others, names) if others else None
 
 
 def _deed(type: str, other: str | None, tables: Tables) -> dict[str, str]:
@@ -167,5 +178,5 @@ def _extras(event: Event, names: Names) -> str:
     ]
     phrases = names.language.phrases
     amount = event.amount.text if event.amount else None
-    about = _put({"third": names.join(third)}, phrases["over"]) if third else ""
+    about = _put({"third": _join(third, names)}, phrases["over"]) if third else ""
     return about + (_put({"amount": amount}, phrases["amount"]) if amount else "")

@@ -26,6 +26,8 @@ class CoverageReading(Protocol):
 
     @property
     def read(self) -> Mapping[dt.date, int]: ...
+    @property
+    def last(self) -> dt.date | None: ...
 
 
 class LedgerReading(Protocol):
@@ -73,7 +75,7 @@ def read_brief(
     for side in (a, b):
         entries += ledger.events(OUTLETS, side, since=since, until=until)
     concerns = [one for side in (a, b) for one in ledger.concerns(side, since=since, until=until)]
-    read = ledger.coverage(a, b, since, until).read
+    coverage = ledger.coverage(a, b, since, until)
     return build_brief(
         a,
         b,
@@ -84,17 +86,10 @@ def read_brief(
         since=since,
         until=until,
         window_days=window_days,
-        read=read,
-        read_until=_last_day(read, entries),
+        read=coverage.read,
+        read_until=coverage.last,
         min_confidence=min_confidence,
         language=language,
         documents=ledger.texts(entry.document.id for entry in entries),
         encode=encode,
     )
-
-
-def _last_day(read: Mapping[dt.date, int], entries: Iterable[Entry]) -> dt.date | None:
-    """A day that the papers surely reach: the last report, or the last month's first day."""
-    days = [month for month, count in read.items() if count]
-    days += [entry.document.date for entry in entries if entry.document.date is not None]
-    return max(days, default=None)

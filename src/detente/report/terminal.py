@@ -86,7 +86,7 @@ class Terminal:
             *self._head("unrealised", *self._section(brief.unrealised)),
             *self._head("coverage", *self._coverage()),
             *self._head("chronology", *self._section(brief.chronology)),
-            *self._head("weak", *self._section(brief.weak)),
+            *self._head("weak", *self._weakness(), *self._section(brief.weak)),
         )
 
     def _head(self, key: str, *parts: RenderableType) -> list[RenderableType]:
@@ -138,6 +138,11 @@ class Terminal:
             yield self._dated(line, self.brief.way(line.direction))
         yield from self._more(len(section.lines))
         yield from _note(section.note)
+
+    def _weakness(self) -> Iterable[RenderableType]:
+        """What is to be thought of the weaker readings, where there are any."""
+        if self.brief.weak.lines:
+            yield from _note(self.say("weak.lede", least=self.brief.min_confidence))
 
     def _glance(self) -> RenderableType:
         table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)

@@ -84,11 +84,15 @@ def tell(view: View, found: Dealings, confidence: float) -> Told:
 
 
 def write_finding(told: Told, writer: LineWriter, query: Narrowing) -> Headline | None:
-    """Which side gave more in the period and on the issue asked for, in one sentence, as a brief
-    has it; nothing where nothing at all was told."""
+    """Which side made more overtures in the period and on the issue asked for, as a brief has it;
+    nothing where nothing at all was told."""
     if not told.stories:
         return None
-    done = sum(story.happened and _is_inside(story, query) for story in told.stories)
+    done = [
+        (writer.pair.direction(story.event), story.quad)
+        for story in told.stories
+        if story.happened and _is_inside(story, query)
+    ]
     followed = [one for one in told.followed if _is_inside(one.overture, query)]
     return write_headline(draw_finding(done, followed), writer)
 

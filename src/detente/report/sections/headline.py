@@ -37,7 +37,8 @@ def _conclude(finding: Finding, writer: LineWriter) -> str:
     if finding.verdict is Verdict.B_MORE:
         first, second = second, first
     key = "headline.even" if finding.verdict is Verdict.EVEN else "headline.more"
-    return say(key, a=first[0], b=second[0], compared=_compare(first, second, writer))
+    sentence = say(key, a=first[0], b=second[0], compared=_compare(first, second, writer))
+    return sentence + _hostile(first, second, writer)
 
 
 def _compare(first: tuple[Name, Tally], second: tuple[Name, Tally], writer: LineWriter) -> str:
@@ -46,24 +47,35 @@ def _compare(first: tuple[Name, Tally], second: tuple[Name, Tally], writer: Line
     fates = [_fate(other, one, ones, writer), _fate(one, other, others, writer)]
     return writer.say(
         "headline.compared",
-        overtures=writer.say("counts.overtures", ones.made),
+        overtures=writer.say("counts.bare", ones.made),
         others=writer.say("counts.bare", others.made),
         days=writer.window_days,
         fates=writer.language.join([fate for fate in fates if fate]),
     )
 
 
+def _hostile(first: tuple[Name, Tally], second: tuple[Name, Tally], writer: LineWriter) -> str:
+    """How many of what each side did alone was hostile, as a sentence more."""
+    (a, one), (b, other) = first, second
+    if not (one.acts and other.acts):
+        return ""
+    counts = {"x": one.hostile, "n": one.acts, "y": other.hostile, "m": other.acts}
+    return " " + capitalize(writer.say("headline.hostile", a=a, b=b, **counts))
+
+
 def _fate(answerer: Name, maker: Name, tally: Tally, writer: LineWriter) -> str:
     """How one side's overtures fared: ``Russia answered 3 of NATO’s 5 in kind``."""
     if tally.made == 0:
         return ""
-    key = "fate" if tally.made > 1 else "fate_only" if tally.in_kind else "fate_only_not"
+    if tally.judged == 0:
+        return writer.say("headline.fate_open", answerer=answerer, maker=maker)
+    key = "fate" if tally.judged > 1 else "fate_only" if tally.in_kind else "fate_only_not"
     return writer.say(
         f"headline.{key}",
         answerer=answerer,
         maker=maker,
         count=writer.say("counts.bare", tally.in_kind),
-        made=tally.made,
+        made=tally.judged,
         late=writer.say("headline.late", tally.too_recent) if tally.too_recent else "",
     )
 
