@@ -118,6 +118,8 @@ def _slots(event: Event, names: Names, tables: Tables) -> dict[str, str]:
     slots: dict[str, str] = {}
     if event.target and not event.mutual:
         slots["target"] = _join(event.target, names)
+        if all(actor.person for actor in event.target):
+            slots["person"] = slots["target"]
     if event.content is None:
         return slots
     return {**slots, **_deed(event.content.type, _other(event, names), tables)}

@@ -71,7 +71,7 @@ def read_brief(
 
     Beside the entries between the two it asks for what outlets say of either.
     """
-    entries = [*ledger.entries(a, b, since, until)]
+    entries = [*ledger.entries(_anybody(a), _anybody(b), since, until)]
     for side in (a, b):
         entries += ledger.events(OUTLETS, side, since=since, until=until)
     concerns = [one for side in (a, b) for one in ledger.concerns(side, since=since, until=until)]
@@ -93,3 +93,9 @@ def read_brief(
         documents=ledger.texts(entry.document.id for entry in entries),
         encode=encode,
     )
+
+
+def _anybody(party: str) -> str:
+    """Of a whole state or organisation everybody of it, so that acts on its people are shown."""
+    plain = party.removesuffix("-*")
+    return plain if {"-", ":"} & set(plain) else f"{plain}-*"
