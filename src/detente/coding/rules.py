@@ -21,7 +21,7 @@ class RulesCoder:
     """
 
     name = "rules"
-    version = "0.4.0"
+    version = "0.5.0"
 
     def code(self, documents: Sequence[Document]) -> Iterator[Coding | Reject]:
         prepared = [(document, named(document.text)) for document in documents]

@@ -40,7 +40,7 @@ class NeuralCoder:
     """
 
     name = "neural"
-    version = "0.7.0"
+    version = "0.8.0"
 
     def __init__(self, model: Classifier | None = None, gated: bool = True) -> None:
         self._model = model or classifier()
