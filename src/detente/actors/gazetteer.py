@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 import gc
 from dataclasses import dataclass
@@ -131,7 +130,5 @@ def gazetteer() -> Gazetteer:
     try:
         return Gazetteer(list(names()))
     finally:
-        gc.freeze()  # nor need a later collection look through them, until the process ends
-        atexit.register(gc.unfreeze)
         if collects:
             gc.enable()
