@@ -68,9 +68,7 @@ class Role:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = files("detente.actors").joinpath("data", name).read_text("utf-8")
-    rows = csv.reader(io.StringIO(text))
-    head = next(rows)
-    return (dict(zip(head, row, strict=True)) for row in rows)
+    return iter(csv.DictReader(io.StringIO(text)))
 
 
 def _list(cell: str | None) -> list[str]:
